@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace silu::cli {
+
+/// The arguments of main without the program's name, as CLI11 can take them: it holds "-inf" and
+/// "-.5" for options, so every argument that is a negative number is marked as none, and so is
+/// whatever follows a "--".
+std::vector<std::string> mark_negative_numbers(int argc, char** argv);
+
+/// An argument as it was typed.
+std::string unmark_negative_number(std::string argument);
+
+}  // namespace silu::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+/// The subcommands, a file each: add_… adds one to the program, to run when it is named.
+namespace silu::cli {
+
+void add_eval(CLI::App& app);
+void add_compare(CLI::App& app);
+
+}  // namespace silu::cli

@@ -1,0 +1,25 @@
+#include "cli/commands.h"
+#include "cli/evaluation.h"
+
+namespace silu::cli {
+namespace {
+
+constexpr auto kDescription = "Compare functions side by side";
+
+constexpr auto kExamples = R"(
+Examples:
+  silu-cli compare --range -3 3 7
+  silu-cli compare -f silu,relu,sigmoid --precision 7 -1 0 1
+  silu-cli compare --range -6 6 1201 --format csv
+  silu-cli compare --range -6 6 13 -o table.md
+)";
+
+}  // namespace
+
+void add_compare(CLI::App& app) {
+  auto& command = *app.add_subcommand("compare", kDescription);
+  command.footer(kExamples);
+  add_evaluation(command, {.functions = {"silu", "relu"}, .default_format = "table"});
+}
+
+}  // namespace silu::cli

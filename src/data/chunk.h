@@ -1,0 +1,31 @@
+#pragma once
+
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "silu/dtype.h"
+
+namespace silu::data {
+
+/// A run of rows: x in its dtype and a column per function, each as long as x.
+template <class T>
+struct Columns {
+  using Value = T;
+  std::vector<T> x;
+  std::vector<std::vector<T>> functions;
+};
+
+using Chunk = std::variant<Columns<float>, Columns<double>>;
+
+/// An empty chunk of a dtype.
+inline Chunk make_chunk(DType dtype) {
+  if (dtype == DType::kFloat64) return Columns<double>{};
+  return Columns<float>{};
+}
+
+/// The number type of the columns that a visitor of a Chunk is given.
+template <class C>
+using ValueOf = typename std::remove_cvref_t<C>::Value;
+
+}  // namespace silu::data

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace silu::data {
+
+/// What went wrong, in one line that a user can act on; caught once, in main.
+/// Where there is a place, the message begins with it: "values.csv:1042:3: 'abc' is not a number".
+class Error : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// The system's reason for the failure that errno holds: "out.csv: No space left on device".
+Error system_error(const std::string& file);
+
+}  // namespace silu::data

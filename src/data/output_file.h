@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace silu::data {
+
+/// Where output goes: standard output, or a file that appears whole or not at all.
+///
+/// A regular file is written under a temporary name in its own folder, synced, and renamed by
+/// commit(); without commit() nothing of it stays. What is no regular file (a device, a pipe) is
+/// written in place. Failures throw Error with the file's name and the system's reason.
+/// Not for several threads at once.
+class OutputFile {
+ public:
+  /// Standard output.
+  OutputFile();
+
+  /// A file to create or to replace.
+  explicit OutputFile(std::string path);
+
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  /// Appends bytes to a buffer that is written when it is full.
+  void write(std::string_view bytes);
+
+  /// Writes what is buffered, so that a reader at the other end sees it.
+  void flush();
+
+  /// Completes the output: flushes, and puts a file in its place.
+  void commit();
+
+ private:
+  void create_temporary();
+  void write_out(std::string_view bytes);
+  [[noreturn]] void fail() const;
+
+  std::string name_;       // for messages
+  std::string target_;     // the file to replace; empty if written in place
+  std::string temporary_;  // what it is called until then
+  int file_;
+  std::string buffer_;
+};
+
+}  // namespace silu::data

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+
+#include "data/reader.h"
+#include "data/writer.h"
+#include "silu/activation.h"
+
+namespace silu::data {
+
+/// The one way through: reads every block, evaluates the functions in the dtype, and writes the
+/// rows in order. Memory stays bounded however long the input is. Commits the output.
+void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
+         OutputFile& output);
+
+}  // namespace silu::data

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/chunk.h"
+
+namespace silu::data {
+
+/// A piece of input that is yet to be parsed. Each reader uses the members it needs.
+struct Block {
+  std::string bytes;       ///< text: whole numbers with the separators between them
+  std::uint64_t line = 1;  ///< text: where bytes begins
+  std::uint64_t column = 1;
+  std::uint64_t first = 0;  ///< values and ranges: index of the first row
+  std::uint64_t count = 0;  ///< values and ranges: number of rows
+};
+
+/// Where the values of x come from.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  /// Hands out the next block, false at the end. Cheap; called by one thread at a time.
+  virtual bool next(Block& block) = 0;
+
+  /// Replaces chunk's x by the values of a block. May be called from several threads.
+  virtual void parse(const Block& block, Chunk& chunk) const = 0;
+
+  /// The decimals, at least one, with which a table should print x. Call it before next().
+  virtual int decimals() = 0;
+};
+
+/// Values as typed on the command line. Throws Error for one that is not a number.
+std::unique_ptr<Reader> make_values_reader(std::vector<std::string> values);
+
+/// What numpy.linspace(start, stop, count) gives in float64, bit for bit, rounded to the dtype.
+/// start and stop are finite and so is their difference; 1 <= count <= kLargestCount.
+std::unique_ptr<Reader> make_range_reader(double start, double stop, std::uint64_t count);
+
+/// Up to here every row index is a float64.
+inline constexpr std::uint64_t kLargestCount = std::uint64_t{1} << 53;
+
+/// Numbers separated by blanks, newlines or commas, from an open file; name is for errors.
+std::unique_ptr<Reader> make_text_reader(int file, std::string name);
+
+}  // namespace silu::data

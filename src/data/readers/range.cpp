@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/reader.h"
+
+namespace silu::data {
+namespace {
+
+// Rows a block: large enough to amortize a block's overhead, small enough for the L2 cache.
+constexpr std::uint64_t kBlockRows = 16384;
+
+class RangeReader : public Reader {
+ public:
+  RangeReader(double start, double stop, std::uint64_t count)
+      : start_(start), stop_(stop), count_(count) {}
+
+  bool next(Block& block) override {
+    block.first = next_;
+    block.count = std::min(kBlockRows, count_ - next_);
+    next_ += block.count;
+    return block.count > 0;
+  }
+
+  void parse(const Block& block, Chunk& chunk) const override {
+    std::visit(
+        [&](auto& columns) {
+          columns.x.resize(block.count);
+          for (std::uint64_t i = 0; i < block.count; ++i) {
+            columns.x[i] = static_cast<ValueOf<decltype(columns)>>(value(block.first + i));
+          }
+        },
+        chunk);
+  }
+
+  // One decimal as long as it tells neighbours apart.
+  int decimals() override {
+    int decimals = 1;
+    while (decimals < kMostDecimals && !tells_apart(decimals)) ++decimals;
+    return decimals;
+  }
+
+ private:
+  static constexpr int kMostDecimals = 17;
+  static constexpr std::uint64_t kMostCompared = 10000;
+
+  bool tells_apart(int decimals) const {
+    const double step = std::abs(stop_ - start_) / static_cast<double>(count_ - 1);
+    if (count_ == 1 || step == 0 || step > 1.000001 * std::pow(10, -decimals)) return true;
+    if (count_ > kMostCompared) return false;
+    for (std::uint64_t i = 1; i < count_; ++i) {
+      if (text(i - 1, decimals) == text(i, decimals)) return false;
+    }
+    return true;
+  }
+
+  std::string text(std::uint64_t i, int decimals) const {
+    return fmt::format("{:.{}f}", value(i), decimals);
+  }
+
+  // The operations of numpy.linspace, in its order.
+  double value(std::uint64_t i) const {
+    if (count_ > 1 && i == count_ - 1) return stop_;
+    const auto index = static_cast<double>(i);
+    const double delta = stop_ - start_;
+    if (count_ == 1) return index * delta + start_;
+    const double divisions = static_cast<double>(count_ - 1);
+    const double step = delta / divisions;
+    return (step == 0 ? index / divisions * delta : index * step) + start_;
+  }
+
+  const double start_;
+  const double stop_;
+  const std::uint64_t count_;
+  std::uint64_t next_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_range_reader(double start, double stop, std::uint64_t count) {
+  return std::make_unique<RangeReader>(start, stop, count);
+}
+
+}  // namespace silu::data

@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <utility>
+
+#include "data/error.h"
+#include "data/number.h"
+#include "data/reader.h"
+
+namespace silu::data {
+namespace {
+
+template <class T>
+T number(const std::string& text) {
+  const auto value = parse_number<T>(text);
+  if (!value) throw Error(quote(text) + " is not a number");
+  return *value;
+}
+
+class ValuesReader : public Reader {
+ public:
+  explicit ValuesReader(std::vector<std::string> values) : values_(std::move(values)) {
+    for (const auto& value : values_) number<double>(value);
+  }
+
+  bool next(Block& block) override {
+    block.count = std::exchange(unread_, 0);
+    return block.count > 0;
+  }
+
+  void parse(const Block&, Chunk& chunk) const override {
+    std::visit(
+        [&](auto& columns) {
+          columns.x.resize(values_.size());
+          std::transform(values_.begin(), values_.end(), columns.x.begin(),
+                         number<ValueOf<decltype(columns)>>);
+        },
+        chunk);
+  }
+
+  int decimals() override {
+    std::vector<double> xs(values_.size());
+    std::transform(values_.begin(), values_.end(), xs.begin(), number<double>);
+    return decimals_in_full(xs);
+  }
+
+ private:
+  std::vector<std::string> values_;
+  std::uint64_t unread_ = values_.size();
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_values_reader(std::vector<std::string> values) {
+  return std::make_unique<ValuesReader>(std::move(values));
+}
+
+}  // namespace silu::data

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/chunk.h"
+#include "data/output_file.h"
+
+namespace silu::data {
+
+/// What a writer needs to know of a column of function values.
+struct ColumnName {
+  std::string name;   ///< for programs: "silu"
+  std::string title;  ///< for people: "SiLU"
+};
+
+/// How the forms of output that are made for people print numbers.
+struct NumberStyle {
+  int x_decimals = 1;
+  int decimals = 4;
+};
+
+/// Turns chunks into one form of output. Calls come as begin, then format and append for each
+/// chunk, then end; appends in the order of the rows.
+class Writer {
+ public:
+  /// Formatted rows, in as many parts as the form writes apart from each other.
+  using Text = std::vector<fmt::memory_buffer>;
+
+  virtual ~Writer() = default;
+
+  virtual void begin(OutputFile&) {}
+
+  /// Replaces text by the rows of a chunk. May be called from several threads.
+  virtual void format(const Chunk& chunk, Text& text) const = 0;
+
+  virtual void append(const Text& text, OutputFile& output);
+
+  virtual void end(OutputFile&) {}
+};
+
+/// A form of output: its name, the file endings that stand for it and how to make its writer.
+struct Format {
+  std::string_view name;
+  std::vector<std::string_view> endings;
+  bool has_decimals;  ///< whether it prints numbers in a NumberStyle
+  std::unique_ptr<Writer> (*make_writer)(const std::vector<ColumnName>&, const NumberStyle&);
+};
+
+/// Every form of output there is.
+std::span<const Format> formats();
+
+}  // namespace silu::data

@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "data/number.h"
+#include "data/spool.h"
+#include "data/writers/writers.h"
+
+namespace silu::data {
+namespace {
+
+// Every value is printed as Python prints tensor.tolist(): widened to double first.
+template <class T>
+void append_list(fmt::memory_buffer& out, const std::vector<T>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) append(out, ", ");
+    append_python_float(out, static_cast<double>(values[i]));
+  }
+}
+
+// The line of x is written as it comes; those of the functions wait until it ends.
+class ListWriter : public Writer {
+ public:
+  explicit ListWriter(const Names& names) : functions_(names.size()) {
+    labels_.push_back("Input");
+    for (const auto& column : names) labels_.push_back(column.title);
+    if (names.size() == 1) labels_.back() = "Output";
+  }
+
+  void begin(OutputFile& output) override { output.write(label(0)); }
+
+  void format(const Chunk& chunk, Text& text) const override {
+    clear(text, labels_.size());
+    std::visit(
+        [&](const auto& columns) {
+          append_list(text[0], columns.x);
+          for (std::size_t i = 0; i < columns.functions.size(); ++i) {
+            append_list(text[i + 1], columns.functions[i]);
+          }
+        },
+        chunk);
+  }
+
+  void append(const Text& text, OutputFile& output) override {
+    if (text[0].size() == 0) return;
+    const std::string_view separator = any_values_ ? ", " : "";
+    any_values_ = true;
+    output.write(separator);
+    output.write({text[0].data(), text[0].size()});
+    for (std::size_t i = 0; i < functions_.size(); ++i) {
+      functions_[i].write(separator);
+      functions_[i].write({text[i + 1].data(), text[i + 1].size()});
+    }
+  }
+
+  void end(OutputFile& output) override {
+    output.write("]\n");
+    for (std::size_t i = 0; i < functions_.size(); ++i) {
+      output.write(label(i + 1));
+      functions_[i].copy_to(output);
+      output.write("]\n");
+    }
+  }
+
+ private:
+  // "Input:  [", the brackets below one another.
+  std::string label(std::size_t i) const {
+    std::size_t width = 0;
+    for (const auto& each : labels_) width = std::max(width, each.size());
+    return fmt::format("{:<{}}[", labels_[i] + ":", width + 2);
+  }
+
+  std::vector<std::string> labels_;
+  std::vector<Spool> functions_;
+  bool any_values_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> make_list_writer(const Names& names, const NumberStyle&) {
+  return std::make_unique<ListWriter>(names);
+}
+
+}  // namespace silu::data

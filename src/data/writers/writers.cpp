@@ -1,0 +1,22 @@
+#include "data/writers/writers.h"
+
+namespace silu::data {
+
+void Writer::append(const Text& text, OutputFile& output) {
+  for (const auto& part : text) output.write({part.data(), part.size()});
+}
+
+std::span<const Format> formats() {
+  static const Format kFormats[] = {
+      {"list", {}, false, make_list_writer},
+      {"table", {}, true, make_table_writer},
+      {"markdown", {".md"}, true, make_markdown_writer},
+      {"csv", {".csv"}, false, make_csv_writer},
+      {"tsv", {".tsv"}, false, make_tsv_writer},
+      {"json", {".json"}, false, make_json_writer},
+      {"jsonl", {".jsonl", ".ndjson"}, false, make_jsonl_writer},
+  };
+  return kFormats;
+}
+
+}  // namespace silu::data

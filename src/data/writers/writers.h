@@ -1,0 +1,32 @@
+#pragma once
+
+#include "data/writer.h"
+
+namespace silu::data {
+
+using Names = std::vector<ColumnName>;
+
+/// Python's lists: a line for x and a line for each function.
+std::unique_ptr<Writer> make_list_writer(const Names&, const NumberStyle&);
+/// The page's table, and the same numbers as a Markdown table.
+std::unique_ptr<Writer> make_table_writer(const Names&, const NumberStyle&);
+std::unique_ptr<Writer> make_markdown_writer(const Names&, const NumberStyle&);
+/// A header and rows of shortest floats, separated by commas or tabs.
+std::unique_ptr<Writer> make_csv_writer(const Names&, const NumberStyle&);
+std::unique_ptr<Writer> make_tsv_writer(const Names&, const NumberStyle&);
+/// Objects, a row each: in an array or a line each.
+std::unique_ptr<Writer> make_json_writer(const Names&, const NumberStyle&);
+std::unique_ptr<Writer> make_jsonl_writer(const Names&, const NumberStyle&);
+
+/// Makes text `parts` empty buffers, whose memory is kept, and returns the first.
+inline fmt::memory_buffer& clear(Writer::Text& text, std::size_t parts = 1) {
+  text.resize(parts);
+  for (auto& part : text) part.clear();
+  return text.front();
+}
+
+inline void append(fmt::memory_buffer& out, std::string_view text) {
+  out.append(text);
+}
+
+}  // namespace silu::data

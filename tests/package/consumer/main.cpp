@@ -1,0 +1,11 @@
+#include <silu/kernels.h>
+
+#include <array>
+
+// The page's Example 1, in place.
+int main() {
+  std::array<float, 5> x = {-2, -1, 0, 1, 2};
+  silu::silu(x, x);
+  const std::array<float, 5> expected = {-0.23840584F, -0.26894143F, 0, 0.7310586F, 1.7615942F};
+  return x == expected ? 0 : 1;
+}
