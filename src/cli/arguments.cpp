@@ -3,12 +3,6 @@
 #include "data/number.h"
 
 namespace silu::cli {
-namespace {
-
-constexpr char kMark = ' ';
-
-}  // namespace
-
 std::vector<std::string> mark_negative_numbers(int argc, char** argv) {
   std::vector<std::string> arguments;
   bool options_ended = false;
@@ -20,14 +14,14 @@ std::vector<std::string> mark_negative_numbers(int argc, char** argv) {
     }
     const bool dashed = argument.starts_with('-');
     if (dashed && (options_ended || data::parse_number<double>(argument)))
-      argument.insert(argument.begin(), kMark);
+      argument.insert(argument.begin(), kNegativeNumberMark);
     arguments.push_back(argument);
   }
   return arguments;
 }
 
 std::string unmark_negative_number(std::string argument) {
-  if (argument.starts_with(kMark)) argument.erase(0, 1);
+  if (argument.starts_with(kNegativeNumberMark)) argument.erase(0, 1);
   return argument;
 }
 

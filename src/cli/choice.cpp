@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -13,14 +12,19 @@
 namespace silu::cli {
 namespace {
 
-// Levenshtein's distance: how many letters to insert, delete or replace.
+bool same_letter(char a, char b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; };
+  return lower(a) == lower(b);
+}
+
+// Levenshtein's distance, whatever the case: how many letters to insert, delete or replace.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] != b[j]);
+      const std::size_t replaced = diagonal + (same_letter(a[i], b[j]) ? 0 : 1);
       diagonal = row[j + 1];
       row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
     }
@@ -28,14 +32,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-}  // namespace
-
-std::string_view nearest(std::string_view given, const std::vector<std::string_view>& known) {
+// The name that was probably meant, or nothing.
+std::string_view nearest(std::string_view given, const NameList& names) {
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(2, given.size() / 3) + 1;
-  for (const auto name : known) {
+  for (const auto name : names) {
     const std::size_t distance = edit_distance(given.substr(0, 40), name);
-    if (distance < best_distance && distance < name.size()) {
+    if (distance < best_distance && distance < name.size() && distance < given.size()) {
       best = name;
       best_distance = distance;
     }
@@ -43,13 +46,14 @@ std::string_view nearest(std::string_view given, const std::vector<std::string_v
   return best;
 }
 
-void throw_unknown(std::string_view kind, std::string_view given,
-                   const std::vector<std::string_view>& known) {
-  std::string message = fmt::format("unknown {} {}", kind, data::quote(given));
-  const auto meant = nearest(given, known);
-  if (!meant.empty()) message += fmt::format(", did you mean '{}'?", meant);
-  message += fmt::format("{} known: {}", meant.empty() ? ";" : "", fmt::join(known, ", "));
-  throw data::Error(message);
+}  // namespace
+
+void throw_unknown(std::string_view kind, std::string_view given, const NameList& known,
+                   const NameList& accepted) {
+  const auto meant = nearest(given, accepted);
+  throw data::Error(fmt::format("unknown {} {}{} known: {}", kind, data::quote(given),
+                                meant.empty() ? ";" : fmt::format(", did you mean '{}'?", meant),
+                                fmt::join(known, ", ")));
 }
 
 }  // namespace silu::cli

@@ -6,13 +6,11 @@ namespace {
 
 constexpr auto kDescription = "Compare functions side by side";
 
-constexpr auto kExamples = R"(
-Examples:
+constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -3 3 7
   silu-cli compare -f silu,relu,sigmoid --precision 7 -1 0 1
   silu-cli compare --range -6 6 1201 --format csv
-  silu-cli compare --range -6 6 13 -o table.md
-)";
+  silu-cli compare --range -6 6 13 -o table.md)";
 
 }  // namespace
 

@@ -6,14 +6,13 @@ namespace {
 
 constexpr auto kDescription = "Evaluate a function at the given values";
 
-constexpr auto kExamples = R"(
-Examples:
+constexpr auto kExamples = R"(Examples:
   silu-cli eval -2 -1 0 1 2
   silu-cli eval -f silu,relu,sigmoid -2 -1 0 1 2
   echo 1 2 3 | silu-cli eval
   silu-cli eval --range -6 6 1201 --format csv
   silu-cli eval --range -6 6 1201 --dtype float64 -o silu.json
-)";
+  silu-cli eval --every --dtype bfloat16 --format csv)";
 
 }  // namespace
 

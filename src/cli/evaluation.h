@@ -5,18 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "cli/input.h"
+
 namespace silu::cli {
 
 /// What `eval` and `compare` are told; they differ in the defaults only.
 struct Evaluation {
-  std::vector<std::string> values = {};
-  std::vector<std::string> range = {};
+  Input input = {};
   std::vector<std::string> functions = {};
-  std::string format = {};
-  std::string default_format = {};
   std::string dtype = "float32";
-  std::string output = {};
+  std::optional<std::string> format = {};
+  std::string default_format = {};
   std::optional<int> precision = {};
+  std::optional<std::string> output = {};
+  std::optional<unsigned> threads = {};
 };
 
 /// Adds the arguments to a subcommand, which then runs the evaluation.

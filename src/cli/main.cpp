@@ -1,4 +1,8 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
 
 #include "cli/arguments.h"
 #include "cli/choice.h"
@@ -7,18 +11,22 @@
 #include "data/number.h"
 #include "data/output_file.h"
 
+namespace silu::cli {
 namespace {
 
-using namespace silu;
-
-constexpr auto kExamples = R"(
-Examples:
+constexpr auto kExamples = R"(Examples:
   silu-cli eval -2 -1 0 1 2
   silu-cli compare --range -3 3 7
   silu-cli compare --range -6 6 1201 --format csv > silu.csv
 
-Exit status: 0 done, 2 trouble.
-)";
+Exit status: 0 done, 2 trouble.)";
+
+// Whoever started us with one of them closed must not have our files take its place.
+void occupy_closed_standard_files() {
+  for (const int file : {0, 1, 2}) {
+    if (::fcntl(file, F_GETFD) < 0) ::open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY);
+  }
+}
 
 void print(const std::string& text) {
   data::OutputFile output;
@@ -30,13 +38,15 @@ void print(const std::string& text) {
 [[noreturn]] void rethrow(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
   std::string message = error.what();
+  std::erase(message, kNegativeNumberMark);
   if (const auto unexpected = app.remaining(true); !unexpected.empty()) {
-    if (chosen.empty() && !unexpected[0].starts_with('-')) {
-      std::vector<std::string_view> known;
-      for (const auto* each : app.get_subcommands({})) known.push_back(each->get_name());
-      cli::throw_unknown("command", unexpected[0], known);
+    const std::string word = unmark_negative_number(unexpected[0]);
+    if (chosen.empty() && !word.starts_with('-')) {
+      const auto commands = app.get_subcommands({});
+      choose("command", word, commands,
+             [](const auto* each) { return NameList{each->get_name()}; });
     }
-    message = "unexpected argument " + data::quote(unexpected[0]);
+    message = "unexpected argument " + data::quote(word);
   }
   const std::string name = chosen.empty() ? "" : chosen[0]->get_name() + " ";
   throw data::Error(fmt::format("{}; 'silu-cli {}--help' shows what there is", message, name));
@@ -46,12 +56,13 @@ void run(int argc, char** argv) {
   CLI::App app("Explore neural-network activation functions", "silu-cli");
   app.footer(kExamples);
   app.set_version_flag("--version", "silu-cli " SILU_VERSION);
-  cli::add_eval(app);
-  cli::add_compare(app);
+  app.require_subcommand(0, 1);
+  add_eval(app);
+  add_compare(app);
 
-  if (argc == 1) return print(app.help());
+  auto arguments = mark_negative_numbers(argc, argv);
+  if (arguments.empty()) return print(app.help());
   try {
-    auto arguments = cli::mark_negative_numbers(argc, argv);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
@@ -64,13 +75,15 @@ void run(int argc, char** argv) {
 }
 
 }  // namespace
+}  // namespace silu::cli
 
 int main(int argc, char** argv) {
   try {
-    run(argc, argv);
+    silu::cli::occupy_closed_standard_files();
+    silu::cli::run(argc, argv);
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "silu-cli: {}\n", error.what());
+    std::fputs(fmt::format("silu-cli: {}\n", error.what()).c_str(), stderr);
     return 2;
   }
 }

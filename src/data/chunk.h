@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "silu/dtype.h"
+#include "silu/float16.h"
 
 namespace silu::data {
 
@@ -16,12 +17,21 @@ struct Columns {
   std::vector<std::vector<T>> functions;
 };
 
-using Chunk = std::variant<Columns<float>, Columns<double>>;
+using Chunk = std::variant<Columns<float>, Columns<double>, Columns<Float16>, Columns<BFloat16>>;
 
 /// An empty chunk of a dtype.
 inline Chunk make_chunk(DType dtype) {
-  if (dtype == DType::kFloat64) return Columns<double>{};
-  return Columns<float>{};
+  switch (dtype) {
+    case DType::kFloat32:
+      return Columns<float>{};
+    case DType::kFloat64:
+      return Columns<double>{};
+    case DType::kFloat16:
+      return Columns<Float16>{};
+    case DType::kBFloat16:
+      return Columns<BFloat16>{};
+  }
+  return {};
 }
 
 /// The number type of the columns that a visitor of a Chunk is given.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cerrno>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 
@@ -11,7 +13,9 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The system's reason for the failure that errno holds: "out.csv: No space left on device".
-Error system_error(const std::string& file);
+/// The system's reason for a failure: "out.csv: No space left on device".
+inline Error system_error(const std::string& file, int error_number = errno) {
+  return Error(file + ": " + std::strerror(error_number));
+}
 
 }  // namespace silu::data

@@ -3,10 +3,14 @@
 #include <fmt/compile.h>
 
 #include <algorithm>
+#include <cfenv>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <limits>
+
+#include "silu/float16.h"
 
 namespace silu::data {
 namespace {
@@ -39,10 +43,9 @@ Digits strip_sign_and_prefix(std::string_view text) {
   return digits;
 }
 
-}  // namespace
-
+// By from_chars, for the types that it knows.
 template <class T>
-std::optional<T> parse_number(std::string_view text) {
+std::optional<T> parse_floating(std::string_view text) {
   const Digits digits = strip_sign_and_prefix(text);
   const char* end = digits.text.data() + digits.text.size();
   // A second sign, "nan(...)" and a bare "0x" are no numbers to us.
@@ -58,15 +61,70 @@ std::optional<T> parse_number(std::string_view text) {
   return std::copysign(magnitude, digits.negative ? T{-1} : T{1});
 }
 
+template <class T>
+constexpr bool kIs16Bit = sizeof(T) == 2;
+
+// strtod in a rounding mode; the text is known to be a number.
+double parse_directed(const std::string& text, int mode) {
+  const int before = std::fegetround();
+  std::fesetround(mode);
+  const double value = std::strtod(text.c_str(), nullptr);
+  std::fesetround(before);
+  return value;
+}
+
+// The double nearest to the text is a tie between two 16-bit values, but the text may not be: what
+// it lost in the first rounding decides.
+template <class T>
+T round_off_tie(const std::string& text, double nearest) {
+  const double below = parse_directed(text, FE_DOWNWARD);
+  const double above = parse_directed(text, FE_UPWARD);
+  if (below < nearest) nearest = below;
+  if (above > nearest) nearest = above;
+  return T(nearest);
+}
+
+// The double with the fewest digits that rounds to the same 16 bits. Five digits always do.
+template <class T>
+double shortest_double(T value) {
+  const auto exact = static_cast<double>(value);
+  for (int digits = 1; digits < 5; ++digits) {
+    const auto shorter = parse_number<double>(fmt::format("{:.{}g}", exact, digits));
+    if (T(*shorter).bits == value.bits) return *shorter;
+  }
+  return *parse_number<double>(fmt::format("{:.5g}", exact));
+}
+
+template <class T>
+bool is_tie(double value) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  return T(std::nextafter(value, -kInfinity)).bits != T(std::nextafter(value, kInfinity)).bits;
+}
+
+}  // namespace
+
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  if constexpr (kIs16Bit<T>) {
+    const auto nearest = parse_floating<double>(text);
+    if (!nearest) return {};
+    return is_tie<T>(*nearest) ? round_off_tie<T>(std::string(text), *nearest) : T(*nearest);
+  } else {
+    return parse_floating<T>(text);
+  }
+}
+
 template std::optional<float> parse_number(std::string_view);
 template std::optional<double> parse_number(std::string_view);
+template std::optional<Float16> parse_number(std::string_view);
+template std::optional<BFloat16> parse_number(std::string_view);
 
 std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string result = "'";
   for (const char c : text.substr(0, kLongest)) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
+    if (byte < 0x20 || byte >= 0x7f) {
       fmt::format_to(std::back_inserter(result), "\\x{:02x}", byte);
     } else {
       result += c;
@@ -77,12 +135,18 @@ std::string quote(std::string_view text) {
 
 template <class T>
 void append_shortest(fmt::memory_buffer& out, T value) {
-  if (std::isnan(value)) value = std::copysign(value, T{1});
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+  if constexpr (kIs16Bit<T>) {
+    append_shortest(out, shortest_double(value));
+  } else {
+    if (std::isnan(value)) value = std::copysign(value, T{1});
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+  }
 }
 
 template void append_shortest(fmt::memory_buffer&, float);
 template void append_shortest(fmt::memory_buffer&, double);
+template void append_shortest(fmt::memory_buffer&, Float16);
+template void append_shortest(fmt::memory_buffer&, BFloat16);
 
 template <class T>
 void append_python_float(fmt::memory_buffer& out, T value) {
@@ -95,16 +159,16 @@ void append_python_float(fmt::memory_buffer& out, T value) {
 
 template void append_python_float(fmt::memory_buffer&, float);
 template void append_python_float(fmt::memory_buffer&, double);
+template void append_python_float(fmt::memory_buffer&, Float16);
+template void append_python_float(fmt::memory_buffer&, BFloat16);
 
 int decimals_in_full(std::span<const double> xs) {
   constexpr int kMost = 9;
   int most = 1;
   for (const double x : xs) {
-    for (int decimals = most; decimals <= kMost; ++decimals) {
-      if (parse_number<double>(fmt::format("{:.{}f}", x, decimals)) == x) {
-        most = decimals;
-        break;
-      }
+    while (most < kMost && std::isfinite(x) &&
+           parse_number<double>(fmt::format("{:.{}f}", x, most)) != x) {
+      ++most;
     }
   }
   return most;

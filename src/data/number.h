@@ -13,11 +13,12 @@ namespace silu::data {
 /// The value of a whole text as T, rounded once to the nearest value: "-2", "+.5", "1e-3",
 /// "0x1p-3", "inf", "-Infinity", "NaN". What is too large becomes infinite, what is too small
 /// becomes zero, as IEEE 754 rounds. Nothing if the text is anything else.
-/// T is float or double.
+/// T is float, double, Float16 or BFloat16, here and below.
 template <class T>
 std::optional<T> parse_number(std::string_view text);
 
-/// The text in quotes for an error message: shortened if long, unprintable bytes as \xNN.
+/// The text in quotes for an error message: shortened if long, bytes beyond printable ASCII as
+/// \xNN.
 std::string quote(std::string_view text);
 
 /// Appends the shortest text that reads back as the same T: "-3", "0.1", "1e-05", "nan", "-inf".
@@ -28,8 +29,7 @@ void append_shortest(fmt::memory_buffer& out, T value);
 template <class T>
 void append_python_float(fmt::memory_buffer& out, T value);
 
-/// The fewest decimals, at least one, that print xs in full. Values that would need more than nine
-/// do not count: they are printed rounded.
+/// The fewest decimals, at least one and at most nine, that print xs in full.
 int decimals_in_full(std::span<const double> xs);
 
 }  // namespace silu::data

@@ -1,13 +1,14 @@
 #include "data/output_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -16,50 +17,95 @@
 namespace silu::data {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t kBufferBytes = 1 << 16;
 
-// What open(2) would give a new file; mkstemp makes it private.
+// The temporary file that a signal must not leave behind; empty if there is none.
+char temporary_on_signal[PATH_MAX];
+
+extern "C" void remove_temporary_and_die(int signal) {
+  ::unlink(temporary_on_signal);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void guard_against_signals(const std::string& temporary) {
+  temporary.copy(temporary_on_signal, sizeof temporary_on_signal - 1);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (std::signal(signal, remove_temporary_and_die) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+  std::signal(SIGXFSZ, SIG_IGN);  // then write(2) says so instead
+}
+
+// What open(2) would give a new file; mkostemp makes it private.
 mode_t new_file_mode() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
   return 0666 & ~mask;
 }
 
-}  // namespace
-
-Error system_error(const std::string& file) {
-  return Error(file + ": " + std::strerror(errno));
+bool same_file(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO) {}
+// The file that a path names through symbolic links, which may dangle.
+fs::path follow_links(fs::path path) {
+  std::error_code error;
+  while (fs::is_symlink(path, error)) path = path.parent_path() / fs::read_symlink(path, error);
+  return path;
+}
+
+}  // namespace
+
+OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
 OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
   struct stat status {};
+  struct stat standard_output {};
   const bool exists = ::stat(name_.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) {
+  if (!exists && errno != ENOENT) fail();
+  if (exists && ::fstat(STDOUT_FILENO, &standard_output) == 0 &&
+      same_file(status, standard_output)) {
+    file_ = STDOUT_FILENO;
+    owned_ = false;
+    return;
+  }
+  const bool is_descriptor = name_.starts_with("/dev/") || name_.starts_with("/proc/");
+  if (exists && (is_descriptor || !S_ISREG(status.st_mode))) {
     file_ = ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
     if (file_ < 0) fail();
     return;
   }
   if (exists && ::access(name_.c_str(), W_OK) != 0) fail();
-  // Through a symbolic link: the file it names is replaced, the link stays.
-  target_ = exists ? std::filesystem::canonical(name_).string() : name_;
+  target_ = follow_links(name_);
   create_temporary();
-  if (::fchmod(file_, exists ? status.st_mode & 07777 : new_file_mode()) != 0) fail();
+  // In vain without the right to; then the file is ours, with the same mode.
+  if (exists) std::ignore = ::fchown(file_, status.st_uid, status.st_gid);
+  std::ignore = ::fchmod(file_, exists ? status.st_mode & 07777 : new_file_mode());
 }
 
 void OutputFile::create_temporary() {
-  temporary_ = target_ + ".XXXXXX";
+  if (name_.empty()) throw system_error("''", ENOENT);
+  temporary_ = fs::path(target_).parent_path() / ".silu-XXXXXX";
   file_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
   if (file_ < 0) {
     temporary_.clear();
     fail();
   }
+  guard_against_signals(temporary_);
 }
 
 OutputFile::~OutputFile() {
-  if (file_ != STDOUT_FILENO && file_ >= 0) ::close(file_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  discard();
+}
+
+void OutputFile::discard() noexcept {
+  if (owned_ && file_ >= 0) ::close(std::exchange(file_, -1));
+  if (temporary_.empty()) return;
+  ::unlink(temporary_.c_str());
+  temporary_on_signal[0] = '\0';
+  temporary_.clear();
 }
 
 void OutputFile::write(std::string_view bytes) {
@@ -81,6 +127,10 @@ void OutputFile::write_out(std::string_view bytes) {
     const ssize_t count = ::write(file_, bytes.data(), bytes.size());
     if (count >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      // Someone made the pipe that we were given non-blocking.
+      pollfd writable{file_, POLLOUT, 0};
+      ::poll(&writable, 1, -1);
     } else if (errno != EINTR) {
       fail();
     }
@@ -93,17 +143,21 @@ void OutputFile::commit() {
   if (::fsync(file_) != 0) fail();
   if (::close(std::exchange(file_, -1)) != 0) fail();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
+  temporary_on_signal[0] = '\0';
   temporary_.clear();
 }
 
-void OutputFile::fail() const {
+void OutputFile::fail() {
+  const int reason = errno;
+  discard();
   // The reader at the other end has gone, and whoever started us chose to ignore the signal that
   // says so: end as the signal would have ended us, without a word.
-  if (errno == EPIPE) {
+  if (reason == EPIPE) {
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
+    std::_Exit(128 + SIGPIPE);
   }
-  throw system_error(name_);
+  throw system_error(name_, reason);
 }
 
 }  // namespace silu::data

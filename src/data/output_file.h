@@ -8,9 +8,10 @@ namespace silu::data {
 /// Where output goes: standard output, or a file that appears whole or not at all.
 ///
 /// A regular file is written under a temporary name in its own folder, synced, and renamed by
-/// commit(); without commit() nothing of it stays. What is no regular file (a device, a pipe) is
-/// written in place. Failures throw Error with the file's name and the system's reason.
-/// Not for several threads at once.
+/// commit(); a file that it replaces hands on its mode and, if we may, its owner. Without commit()
+/// nothing of it stays, not even when a signal ends the program. What is no regular file (a device,
+/// a pipe, an open descriptor under /dev or /proc) is written in place. Failures throw Error with
+/// the file's name and the system's reason. Not for several threads at once; one file at a time.
 class OutputFile {
  public:
   /// Standard output.
@@ -35,12 +36,14 @@ class OutputFile {
  private:
   void create_temporary();
   void write_out(std::string_view bytes);
-  [[noreturn]] void fail() const;
+  void discard() noexcept;
+  [[noreturn]] void fail();
 
   std::string name_;       // for messages
-  std::string target_;     // the file to replace; empty if written in place
+  std::string target_;     // the file to create or to replace; empty if written in place
   std::string temporary_;  // what it is called until then
   int file_;
+  bool owned_ = true;  // whether file_ is ours to close
   std::string buffer_;
 };
 

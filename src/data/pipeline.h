@@ -9,8 +9,9 @@
 namespace silu::data {
 
 /// The one way through: reads every block, evaluates the functions in the dtype, and writes the
-/// rows in order. Memory stays bounded however long the input is. Commits the output.
+/// rows in order. Memory stays bounded however long the input is, and the output is the same for
+/// every number of threads. Commits the output.
 void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
-         OutputFile& output);
+         OutputFile& output, unsigned threads);
 
 }  // namespace silu::data

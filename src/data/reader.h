@@ -43,6 +43,9 @@ std::unique_ptr<Reader> make_range_reader(double start, double stop, std::uint64
 /// Up to here every row index is a float64.
 inline constexpr std::uint64_t kLargestCount = std::uint64_t{1} << 53;
 
+/// Every bit pattern of a dtype, in order; not for float64, which has too many.
+std::unique_ptr<Reader> make_every_reader(DType dtype);
+
 /// Numbers separated by blanks, newlines or commas, from an open file; name is for errors.
 std::unique_ptr<Reader> make_text_reader(int file, std::string name);
 

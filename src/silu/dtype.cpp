@@ -6,6 +6,8 @@ std::span<const DTypeName> dtype_names() {
   static constexpr DTypeName kNames[] = {
       {DType::kFloat32, "float32", "f32"},
       {DType::kFloat64, "float64", "f64"},
+      {DType::kFloat16, "float16", "f16"},
+      {DType::kBFloat16, "bfloat16", "bf16"},
   };
   return kNames;
 }

@@ -6,7 +6,7 @@
 namespace silu {
 
 /// Floating-point formats, under the names that PyTorch gives them.
-enum class DType { kFloat32, kFloat64 };
+enum class DType { kFloat32, kFloat64, kFloat16, kBFloat16 };
 
 /// A DType with the names that people write.
 struct DTypeName {

@@ -94,12 +94,14 @@ TEST_CASE("decimals_in_full") {
   const double eighths[] = {0.5, -0.125, kInfinity};
   CHECK(decimals_in_full(eighths) == 3);
   const double too_small[] = {0.25, 1e-30};
-  CHECK(decimals_in_full(too_small) == 2);
+  CHECK(decimals_in_full(too_small) == 9);
   CHECK(decimals_in_full({}) == 1);
 }
 
 TEST_CASE("quote shortens and shows what cannot be printed") {
   CHECK(quote("abc") == "'abc'");
   CHECK(quote("a\x1b[1m\n") == "'a\\x1b[1m\\x0a'");
+  CHECK(quote("\xe2\x88\x92"
+              "3") == "'\\xe2\\x88\\x923'");
   CHECK(quote(std::string(41, 'x')) == "'" + std::string(40, 'x') + "…'");
 }

@@ -89,6 +89,8 @@ TEST_CASE("a table of a range gets the decimals that tell its values apart") {
   CHECK(make_range_reader(0, 1, 101)->decimals() == 2);
   CHECK(make_range_reader(0, 1, 1001)->decimals() == 3);
   CHECK(make_range_reader(0.05, 0.95, 10)->decimals() == 2);
+  CHECK(make_range_reader(0, 1000, 10001)->decimals() == 1);
+  CHECK(make_range_reader(-10, 10, 20001)->decimals() == 3);
   CHECK(make_range_reader(0, 1, 4)->decimals() == 1);
   CHECK(make_range_reader(1, 1, 4)->decimals() == 1);
   CHECK(make_range_reader(0.123, 1, 1)->decimals() == 1);

@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "data/error.h"
@@ -14,6 +17,7 @@ namespace {
 
 constexpr std::size_t kReadBytes = 1 << 16;
 constexpr std::size_t kLongestNumber = 4096;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kSeparators = " \t\r\n\f\v,";
 
 // Calls visit(number, offset) for every run of bytes between separators.
@@ -31,17 +35,18 @@ class TextReader : public Reader {
  public:
   TextReader(int file, std::string name) : file_(file), name_(std::move(name)) {}
 
-  // A block is what one read brings, so that a slow pipe is answered line by line, less the number
-  // that the read may have cut in two.
+  // A block is what is there to read, so that a slow pipe is answered line by line, less the number
+  // at its end that more may be coming of.
   bool next(Block& block) override {
     block.bytes = std::exchange(rest_, {});
     block.line = line_;
     block.column = column_;
     while (!ended_) {
       ended_ = !read_more(block.bytes);
+      if (block.bytes.size() < kReadBytes && !ended_ && has_more()) continue;
       const std::size_t last = block.bytes.find_last_of(kSeparators);
       const std::size_t whole = ended_ ? block.bytes.size() : last + 1;
-      require_short(block, whole);
+      require_short(block, whole, block.bytes.size() - whole);
       if (whole == 0) continue;
       rest_ = block.bytes.substr(whole);
       block.bytes.resize(whole);
@@ -57,6 +62,7 @@ class TextReader : public Reader {
           using T = ValueOf<decltype(columns)>;
           columns.x.clear();
           for_each_number(block.bytes, [&](std::string_view text, std::size_t offset) {
+            require_short(block, offset, text.size());
             const auto value = parse_number<T>(text);
             if (!value) throw Error(place(block, offset) + quote(text) + " is not a number");
             columns.x.push_back(*value);
@@ -69,10 +75,12 @@ class TextReader : public Reader {
   int decimals() override {
     while (rest_.size() < kReadBytes && !ended_) ended_ = !read_more(rest_);
     std::vector<double> xs;
-    for_each_number(std::string_view(rest_).substr(0, kReadBytes),
-                    [&](std::string_view text, std::size_t) {
-                      if (const auto x = parse_number<double>(text)) xs.push_back(*x);
-                    });
+    const auto prefix = std::string_view(rest_).substr(0, kReadBytes);
+    const std::size_t whole =
+        prefix.size() < rest_.size() ? prefix.find_last_of(kSeparators) + 1 : prefix.size();
+    for_each_number(prefix.substr(0, whole), [&](std::string_view text, std::size_t) {
+      if (const auto x = parse_number<double>(text)) xs.push_back(*x);
+    });
     return decimals_in_full(xs);
   }
 
@@ -87,14 +95,22 @@ class TextReader : public Reader {
     } while (count < 0 && errno == EINTR);
     if (count < 0) throw system_error(name_);
     bytes.resize(size + static_cast<std::size_t>(count));
+    if (at_start_ && bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
+    at_start_ = false;
     return count > 0;
   }
 
+  // Whether a read would not wait.
+  bool has_more() const {
+    pollfd readable{file_, POLLIN, 0};
+    return ::poll(&readable, 1, 0) > 0;
+  }
+
   // What has no end is no number, and must not be gathered in memory in the hope of one.
-  void require_short(const Block& block, std::size_t whole) const {
-    if (block.bytes.size() - whole <= kLongestNumber) return;
-    const std::string text = block.bytes.substr(whole, kLongestNumber);
-    throw Error(place(block, whole) + quote(text) + " is too long for a number");
+  void require_short(const Block& block, std::size_t offset, std::size_t size) const {
+    if (size <= kLongestNumber) return;
+    throw Error(place(block, offset) + quote(block.bytes.substr(offset, size)) +
+                " is too long for a number");
   }
 
   void advance(std::string_view bytes) {
@@ -118,6 +134,7 @@ class TextReader : public Reader {
   const int file_;
   const std::string name_;
   std::string rest_;  // read, but not yet handed out
+  bool at_start_ = true;
   bool ended_ = false;
   std::uint64_t line_ = 1;
   std::uint64_t column_ = 1;

@@ -9,7 +9,7 @@ namespace {
 // JSON has no infinities and no NaN.
 template <class T>
 void append_json(fmt::memory_buffer& out, T value) {
-  if (std::isfinite(value)) {
+  if (std::isfinite(static_cast<double>(value))) {
     append_python_float(out, value);
   } else {
     append(out, "null");

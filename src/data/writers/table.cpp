@@ -32,10 +32,11 @@ class TableWriter : public Writer {
         [&](const auto& columns) {
           for (std::size_t row = 0; row < columns.x.size(); ++row) {
             data::append(out, start);
-            append_fixed(out, columns.x[row], x_width_, style_.x_decimals);
+            append_fixed(out, static_cast<double>(columns.x[row]), x_width_, style_.x_decimals);
             for (std::size_t i = 0; i < columns.functions.size(); ++i) {
               data::append(out, " | ");
-              append_fixed(out, columns.functions[i][row], widths_[i], style_.decimals);
+              append_fixed(out, static_cast<double>(columns.functions[i][row]), widths_[i],
+                           style_.decimals);
             }
             data::append(out, stop);
           }
@@ -57,8 +58,7 @@ class TableWriter : public Writer {
   int width(std::size_t column) const { return column == 0 ? x_width_ : widths_[column - 1]; }
 
  private:
-  template <class T>
-  static void append_fixed(fmt::memory_buffer& out, T value, int width, int decimals) {
+  static void append_fixed(fmt::memory_buffer& out, double value, int width, int decimals) {
     // As Python does: NaN has no sign.
     if (value != value) return data::append(out, fmt::format("{:>{}}", "nan", width));
     fmt::format_to(std::back_inserter(out), "{:>{}.{}f}", value, width, decimals);

@@ -15,6 +15,7 @@ std::span<const Format> formats() {
       {"tsv", {".tsv"}, false, make_tsv_writer},
       {"json", {".json"}, false, make_json_writer},
       {"jsonl", {".jsonl", ".ndjson"}, false, make_jsonl_writer},
+      {"raw", {".raw"}, false, make_raw_writer},
   };
   return kFormats;
 }

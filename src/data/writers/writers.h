@@ -18,6 +18,9 @@ std::unique_ptr<Writer> make_tsv_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_json_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_jsonl_writer(const Names&, const NumberStyle&);
 
+/// Little-endian values of the one function, and nothing else.
+std::unique_ptr<Writer> make_raw_writer(const Names&, const NumberStyle&);
+
 /// Makes text `parts` empty buffers, whose memory is kept, and returns the first.
 inline fmt::memory_buffer& clear(Writer::Text& text, std::size_t parts = 1) {
   text.resize(parts);

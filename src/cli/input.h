@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/reader.h"
+
+namespace silu::cli {
+
+/// Where values come from, as told on the command line.
+struct Input {
+  std::vector<std::string> values = {};  ///< numbers, or "-" alone for standard input
+  std::vector<std::string> range = {};   ///< START STOP COUNT, or empty
+  bool every = false;                    ///< all bit patterns of the dtype
+};
+
+/// The reader of what was told; throws Error if it makes no sense.
+std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype);
+
+}  // namespace silu::cli

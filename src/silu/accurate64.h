@@ -1,0 +1,20 @@
+// Scalar silu and sigmoid in float64 for the values that the vector kernels leave out.
+#ifndef SILU_ACCURATE64_H_
+#define SILU_ACCURATE64_H_
+
+namespace silu {
+
+// Up to here the kernels leave x out: 1 + e^-x is e^-x, and e^x or what corrects its rounding comes
+// near the subnormal numbers.
+constexpr double kRareBelow = -650.0;
+
+// For x <= kRareBelow, subnormal x, infinities and NaN. Largest error 0.501 ULP; one rounding, also
+// where the result is subnormal. SiluRare(-inf) = -0.0.
+double SiluRare(double x);
+
+// For x <= kRareBelow and NaN. The same error; SigmoidRare(-inf) = 0.0.
+double SigmoidRare(double x);
+
+}  // namespace silu
+
+#endif  // SILU_ACCURATE64_H_

@@ -1,0 +1,403 @@
+// Correctly rounded SiLU, sigmoid and ReLU of float32 arrays.
+//
+// Three tiers, each of which knows when it does not know:
+//   1. Fast: 1 + e^-x in double with a relative error below 2^-45, one division for four vectors,
+//      and a rounding test, which fails for one value in 2^16.
+//   2. Careful: plain double for every x: both ends of the error interval are rounded to float;
+//      they differ for one value in 2^16.
+//   3. accurate_silu and accurate_sigmoid, in scalar double-double.
+#if defined(SILU_FLOAT32_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_FLOAT32_INL_H_
+#undef SILU_FLOAT32_INL_H_
+#else
+#define SILU_FLOAT32_INL_H_
+#endif
+
+#include <hwy/cache_control.h>
+#include "hwy/highway.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "accurate.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+#undef SILU_FLOAT32_FAST
+// The first tier wants several lanes, arrays of vectors, and Min and Max that hand on a NaN.
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128 || HWY_HAVE_SCALABLE
+#define SILU_FLOAT32_FAST 0
+#else
+#define SILU_FLOAT32_FAST 1
+#endif
+
+// scale * (1 + e^-x) for |x| <= 512; scale is a power of two, scale * e^-x must be normal. Relative
+// error < 2^-45 for |x| <= 88 and < 2^-44.7 for |x| <= 120, with or without FMA; a NaN gives a NaN.
+// e^-x = 2^n e^-r with n = round(-x / ln 2), |r| <= ln(2) / 2.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V OnePlusExp(D d, V x, double scale) {
+  const hn::RebindToUnsigned<D> du;
+  // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum.
+  const V magic = hn::Set(d, 0x1.8p52);
+  const V sum = hn::MulAdd(x, hn::Set(d, -0x1.71547652b82fep+0), magic);
+  const V r = hn::MulAdd(hn::Sub(sum, magic), hn::Set(d, 0x1.62e42fefa39efp-1), x);
+  // The minimax polynomial of degree 9 (Remez) for e^-r: relative error 2^-46.08.
+  V p = hn::Set(d, -0x1.70dc135507b7ap-19);
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.a17c025b97a29p-16));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.a01bc270b2822p-13));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.6c162d92788b7p-10));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.1111105b5dd28p-7));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.555555879ba91p-5));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.55555555bb64bp-3));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.ffffffffe8295p-2));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.ffffffffffc3ap-1));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.0000000000039p+0));
+  const auto exponent = hn::ShiftLeft<52>(hn::BitCast(du, sum));
+  const V power = hn::BitCast(d, hn::Add(hn::BitCast(du, hn::Set(d, scale)), exponent));
+  return hn::MulAdd(power, p, hn::Set(d, scale));
+}
+
+struct SiluOp {
+  template <class V>
+  static HWY_INLINE V TimesNumerator(V x, V factor) {
+    return hn::Mul(x, factor);
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V Numerator(D /* d */, V x) {
+    return x;
+  }
+  static constexpr double Unit(double argument_unit) { return argument_unit; }
+  static float Accurate(float x) { return accurate_silu(x); }
+};
+
+struct SigmoidOp {
+  template <class V>
+  static HWY_INLINE V TimesNumerator(V /* x */, V factor) {
+    return factor;
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V Numerator(D d, V /* x */) {
+    return hn::Set(d, 1.0);
+  }
+  static constexpr double Unit(double /* argument_unit */) { return 1.0; }
+  static float Accurate(float x) { return accurate_sigmoid(x); }
+};
+
+// The second tier, one vector of doubles at a time; right for every x. count is a multiple of the
+// lanes of a double vector; y may be x.
+template <class Op>
+HWY_NOINLINE void Careful(const float* x, float* y, size_t count) {
+  const hn::ScalableTag<double> d;
+  const hn::Rebind<float, decltype(d)> df;
+  using V = hn::Vec<decltype(d)>;
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const auto argument = hn::LoadU(df, x + i);
+    const V value = hn::PromoteTo(d, argument);
+    // Below -120 silu and sigmoid round to zero, above 40 to x and 1. (No Min, no Max: those of
+    // some targets lose a NaN.)
+    const V low = hn::Set(d, -120.0);
+    const V high = hn::Set(d, 40.0);
+    const V above = hn::IfThenElse(hn::Lt(value, low), low, value);
+    const V clamped = hn::IfThenElse(hn::Gt(above, high), high, above);
+    const V result = hn::Div(Op::Numerator(d, above), OnePlusExp(d, clamped, 1.0));
+
+    // The exact value lies between begin and end, whose distance is more than six times the error.
+    // But where x is tiny, result is x/2 exactly, or 1/2, and silu lies above it, by x^2/4, whatever
+    // the sign of x.
+    const V width = hn::CopySign(hn::Set(d, 0x1p-42), result);
+    const V one = hn::Set(d, 1.0);
+    const V end = hn::Mul(result, hn::Add(one, width));
+    const V begin = hn::IfThenElse(hn::Lt(hn::Abs(value), hn::Set(d, 0x1p-60)), end,
+                                   hn::Mul(result, hn::Sub(one, width)));
+    const auto rounded = hn::DemoteTo(df, end);
+    // (An emulated DemoteTo gives the largest float for infinity, hence the second condition.)
+    const auto undecided =
+        hn::Or(hn::Lt(hn::DemoteTo(df, begin), rounded),
+               hn::Eq(argument, hn::Set(df, std::numeric_limits<float>::infinity())));
+    if (HWY_LIKELY(hn::AllFalse(df, undecided))) {
+      hn::StoreU(rounded, df, y + i);
+      continue;
+    }
+    HWY_ALIGN float arguments[hn::MaxLanes(df)];
+    uint8_t bits[8];
+    hn::Store(argument, df, arguments);
+    hn::StoreMaskBits(df, undecided, bits);
+    hn::StoreU(rounded, df, y + i);
+    for (size_t lane = 0; lane < hn::Lanes(d); ++lane) {
+      if ((bits[lane / 8] >> (lane % 8)) & 1) y[i + lane] = Op::Accurate(arguments[lane]);
+    }
+  }
+}
+
+#if SILU_FLOAT32_FAST
+
+// The first tier computes 2^225 (1 + e^-x): the product of four of them, which all four quotients
+// need, overflows as soon as one x is below -87 (and if they add up to less than -85, which
+// happens to be rare), and the quotients are then zeros or NaNs, which the rounding test catches.
+// That is why there is no test of the range: a result that passes is a normal float.
+constexpr double kScale = 0x1p225;
+
+// Four vectors on their way to 2^225 (1 + e^-x), side by side for instruction-level parallelism.
+#if HWY_TARGET <= HWY_AVX3
+
+// e^-x = 2^z with z = -x / ln 2, split as z = floor(z) + j / 16 + s, 0 <= s < 1/16: vscalefpd
+// multiplies by 2^floor(z), vpermt2pd looks up 2^(j/16) in two registers, a polynomial does 2^s.
+// The relative error of 1 + e^-x is < 2^-45 for |x| <= 88; it is infinite where e^-x is too large,
+// and NaN for a NaN.
+template <class V>
+struct Exponential {
+  V argument[4];  // z
+  V s[4];
+  V power[4];  // 2^225 2^(z - s)
+};
+
+// x / argument.
+constexpr double kArgumentUnit = -0x1.62e42fefa39efp-1;
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+  // 2^225 2^(j/16) times 1 - 2^-47.66, the constant term of the polynomial.
+  alignas(64) static constexpr double kPowers[16] = {
+      0x1.fffffffffffd8p+224, 0x1.0b5586cf988fap+225, 0x1.172b83c7d5165p+225, 0x1.2387a6e756221p+225,
+      0x1.306fe0a31b6fdp+225, 0x1.3dea64c123409p+225, 0x1.4bfdad5362a0dp+225, 0x1.5ab07dd48540ep+225,
+      0x1.6a09e667f3bb0p+225, 0x1.7a11473eb0169p+225, 0x1.8ace5422aa0bcp+225, 0x1.9c49182a3f070p+225,
+      0x1.ae89f995ad38bp+225, 0x1.c199bdd855279p+225, 0x1.d5818dcfba462p+225, 0x1.ea4afa2a490b3p+225,
+  };
+  const hn::Rebind<float, D> df;
+  const V powers_low = hn::Load(d, kPowers);
+  const V powers_high = hn::Load(d, kPowers + 8);
+  const V log2_e = hn::Set(d, -0x1.71547652b82fep+0);
+  // Adding 1.5 * 2^48 and rounding down leaves floor(16 z) in the low bits.
+  const V magic = hn::Set(d, 0x1.8p48);
+  constexpr int kDown = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
+  for (size_t i = 0; i < 4; ++i) {
+    e.argument[i] = hn::Mul(hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d))), log2_e);
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    // z - floor(16 z) / 16: four bits of the fraction.
+    e.s[i] = V{_mm512_reduce_pd(e.argument[i].raw, (4 << 4) | kDown)};
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    const __m512d j = _mm512_add_round_pd(e.argument[i].raw, magic.raw, kDown);
+    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, _mm512_castpd_si512(j),
+                                          powers_high.raw)};
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, e.argument[i].raw)};
+  }
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+  // The minimax polynomial of degree 5 (Remez) for 2^s: relative error 2^-47.66.
+  const double coefficients[5] = {0x1.3b1979b877b76p-7, 0x1.c6b0b12c1b2ebp-5, 0x1.ebfbdfd6be7c3p-3,
+                                  0x1.62e42fefaf0c4p-1, 1.0};
+  V p[4];
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::Set(d, 0x1.652dd186da5cbp-10);
+  for (const double coefficient : coefficients) {
+    for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], e.s[i], hn::Set(d, coefficient));
+  }
+  for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
+}
+
+#else
+
+template <class V>
+struct Exponential {
+  V argument[4];  // x
+};
+
+constexpr double kArgumentUnit = 1.0;
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+  const hn::Rebind<float, D> df;
+  for (size_t i = 0; i < 4; ++i) {
+    e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
+  }
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+  for (size_t i = 0; i < 4; ++i) {
+    // x second: these targets' Min and Max return that operand, or a NaN, if one is a NaN.
+    const V above = hn::Max(hn::Set(d, -400.0), e.argument[i]);
+    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), kScale);
+  }
+}
+
+#endif  // HWY_TARGET <= HWY_AVX3
+
+// The rounding test. A quotient here is 1 + 2^-42 times the exact one, within 2^-45: so the exact
+// one can lie on the other side of a float or of a midpoint of two (whose lower 28 bits, of the
+// double's 52, are zero) only if bits 12 to 27 are all zero: then it is in doubt.
+constexpr double kBias = 1.0 + 0x1p-42;
+constexpr uint32_t kTested = (1u << 28) - (1u << 12);
+
+// Whether any of the lanes is in doubt; low and high hold the lower halves of the doubles.
+template <class DU, class VU = hn::Vec<DU>>
+HWY_INLINE bool AnyInDoubt(DU du, VU low, VU high) {
+  const VU tested = hn::Set(du, kTested);
+#if HWY_TARGET <= HWY_AVX3
+  const __mmask16 sure = _mm512_test_epi32_mask(low.raw, tested.raw);
+  return _mm512_mask_test_epi32_mask(sure, high.raw, tested.raw) != 0xFFFF;
+#else
+  const VU zero = hn::Zero(du);
+  return !hn::AllFalse(du, hn::Or(hn::Eq(hn::And(low, tested), zero),
+                                  hn::Eq(hn::And(high, tested), zero)));
+#endif
+}
+
+// Whether all lanes in doubt are zeros: those are exact, and too common in practice to be slow.
+template <class DU, class VU = hn::Vec<DU>>
+HWY_INLINE bool OnlyZerosInDoubt(DU du, const float* x, VU low, VU high) {
+  const hn::RebindToFloat<DU> df;
+  const VU tested = hn::Set(du, kTested);
+  const VU zero = hn::Zero(du);
+  const VU x_low = hn::BitCast(du, hn::Abs(hn::LoadU(df, x)));
+  const VU x_high = hn::BitCast(du, hn::Abs(hn::LoadU(df, x + hn::Lanes(df))));
+  // In doubt and not zero: the tested bits are zero, the others of x are not.
+  const auto in_doubt = hn::Or(
+      hn::AndNot(hn::Eq(x_low, zero), hn::Eq(hn::And(low, tested), zero)),
+      hn::AndNot(hn::Eq(x_high, zero), hn::Eq(hn::And(high, tested), zero)));
+  return hn::AllFalse(du, in_doubt);
+}
+
+// The half-finished quotients of four vectors: the numerators, each times the other denominator
+// of its pair, and the products of the pairs.
+template <class V>
+struct Quotients {
+  V numerator0, numerator1, numerator2, numerator3;
+  V pair01, pair23;
+};
+
+template <class Op, class D, class V = hn::Vec<D>>
+HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
+  V denominator[4];
+  EndExponential(d, e, denominator);
+  return {Op::TimesNumerator(e.argument[0], denominator[1]),
+          Op::TimesNumerator(e.argument[1], denominator[0]),
+          Op::TimesNumerator(e.argument[2], denominator[3]),
+          Op::TimesNumerator(e.argument[3], denominator[2]),
+          hn::Mul(denominator[0], denominator[1]), hn::Mul(denominator[2], denominator[3])};
+}
+
+// One division for four vectors.
+template <class Op, class D, class V = hn::Vec<D>>
+HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
+  return hn::Div(hn::Set(d, kScale * kBias * Op::Unit(kArgumentUnit)),
+                 hn::Mul(quotients.pair01, quotients.pair23));
+}
+
+template <class Op, class D, class V = hn::Vec<D>>
+HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x, float* y) {
+  const hn::Rebind<float, D> df;
+  const hn::Repartition<uint32_t, D> du;
+  const size_t lanes = hn::Lanes(d);
+  const V inverse01 = hn::Mul(reciprocal, quotients.pair23);
+  const V inverse23 = hn::Mul(reciprocal, quotients.pair01);
+  const V result0 = hn::Mul(quotients.numerator0, inverse01);
+  const V result1 = hn::Mul(quotients.numerator1, inverse01);
+  const V result2 = hn::Mul(quotients.numerator2, inverse23);
+  const V result3 = hn::Mul(quotients.numerator3, inverse23);
+  const auto low = hn::ConcatEven(du, hn::BitCast(du, result1), hn::BitCast(du, result0));
+  const auto high = hn::ConcatEven(du, hn::BitCast(du, result3), hn::BitCast(du, result2));
+  if (HWY_UNLIKELY(AnyInDoubt(du, low, high))) {
+    if (!OnlyZerosInDoubt(du, x, low, high)) {
+      Careful<Op>(x, y, 4 * lanes);
+      return;
+    }
+  }
+  hn::StoreU(hn::DemoteTo(df, result0), df, y);
+  hn::StoreU(hn::DemoteTo(df, result1), df, y + lanes);
+  hn::StoreU(hn::DemoteTo(df, result2), df, y + 2 * lanes);
+  hn::StoreU(hn::DemoteTo(df, result3), df, y + 3 * lanes);
+}
+
+// Fetches what will be needed 2 KiB later, also what will only be written: no store waits then.
+// That may lie beyond the array; a prefetch never faults.
+HWY_INLINE void PrefetchAhead(const float* p, size_t size) {
+  constexpr uintptr_t kDistance = 2048;
+  constexpr uintptr_t kLine = 64;
+  const uintptr_t begin = reinterpret_cast<uintptr_t>(p) + kDistance;
+  for (uintptr_t i = 0; i < size * sizeof(float); i += kLine) {
+    hwy::Prefetch(reinterpret_cast<const float*>(begin + i));
+  }
+}
+
+// Three blocks overlap, or the processor would wait for one: while one is divided, the next one's
+// exponentials are finished and those of the one after are begun. n > 0 is a multiple of a block.
+template <class Op>
+HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
+  const hn::ScalableTag<double> d;
+  const size_t size = 4 * hn::Lanes(d);
+  Exponential<hn::Vec<decltype(d)>> begun;
+  BeginExponential(d, x, begun);
+  auto current = BeginQuotients<Op>(d, begun);
+  if (n > size) BeginExponential(d, x + size, begun);
+  for (; n > 2 * size; n -= size, x += size, y += size) {
+    PrefetchAhead(x, size);
+    PrefetchAhead(y, size);
+    const auto reciprocal = Reciprocal<Op>(d, current);
+    const auto next = BeginQuotients<Op>(d, begun);
+    BeginExponential(d, x + 2 * size, begun);
+    EndQuotients<Op>(d, current, reciprocal, x, y);
+    current = next;
+  }
+  EndQuotients<Op>(d, current, Reciprocal<Op>(d, current), x, y);
+  if (n > size) {
+    current = BeginQuotients<Op>(d, begun);
+    EndQuotients<Op>(d, current, Reciprocal<Op>(d, current), x + size, y + size);
+  }
+}
+
+#else
+
+template <class Op>
+HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
+  Careful<Op>(x, y, n);
+}
+
+#endif  // SILU_FLOAT32_FAST
+
+template <class Op>
+HWY_INLINE void Apply(const float* x, float* y, size_t n) {
+  const hn::ScalableTag<double> d;
+  const size_t rest = n % (4 * hn::Lanes(d));
+  const size_t whole = n - rest;
+  if (whole > 0) ForBlocks<Op>(x, y, whole);
+  if (rest > 0) {
+    HWY_ALIGN float buffer[4 * hn::MaxLanes(d)] = {0.0f};
+    std::memcpy(buffer, x + whole, rest * sizeof(float));
+    ForBlocks<Op>(buffer, buffer, 4 * hn::Lanes(d));
+    std::memcpy(y + whole, buffer, rest * sizeof(float));
+  }
+}
+
+// x / (1 + e^-x), 1 / (1 + e^-x) and max(x, 0), correctly rounded, NaN for NaN; silu(-inf) = -0,
+// relu(-0) = +0. y is x or does not overlap it.
+HWY_NOINLINE void SiluF32(const float* x, float* y, size_t n) { Apply<SiluOp>(x, y, n); }
+
+HWY_NOINLINE void SigmoidF32(const float* x, float* y, size_t n) { Apply<SigmoidOp>(x, y, n); }
+
+HWY_NOINLINE void ReluF32(const float* x, float* y, size_t n) {
+  const hn::ScalableTag<float> d;
+  const size_t lanes = hn::Lanes(d);
+  const auto zero = hn::Zero(d);
+  // Not Max, which loses a NaN or the sign of a zero on some targets.
+  const auto relu = [&](hn::Vec<decltype(d)> v) HWY_ATTR { return hn::IfThenZeroElse(hn::Le(v, zero), v); };
+  size_t i = 0;
+  for (; i + lanes <= n; i += lanes) hn::StoreU(relu(hn::LoadU(d, x + i)), d, y + i);
+  for (; i < n; ++i) y[i] = x[i] <= 0.0f ? 0.0f : x[i];
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_FLOAT32_INL_H_
