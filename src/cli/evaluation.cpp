@@ -28,6 +28,9 @@ NameList names_of(const DTypeName& dtype) {
 NameList names_of(const data::Format& format) {
   return {format.name};
 }
+NameList names_of(const data::InputFormat& format) {
+  return {format.name};
+}
 
 template <class Rows>
 const auto& choose_row(std::string_view kind, std::string_view given, const Rows& rows) {
@@ -120,6 +123,14 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
       ->expected(1)
       ->allow_extra_args(false)
       ->option_text("START STOP COUNT");
+  command
+      .add_option("-i,--input", told->input.file, "Values from a file, or from standard input (-)")
+      ->option_text("FILE");
+  command
+      .add_option("--input-format", told->input.format,
+                  "Form of the input, text if neither this nor FILE's ending says: " +
+                      list(data::input_formats()))
+      ->option_text("FORMAT");
   command.add_flag("--every", told->input.every, "Every bit pattern of the dtype, in order");
   command
       .add_option("-f,--function", told->functions,

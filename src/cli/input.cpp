@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "cli/choice.h"
 #include "data/error.h"
 #include "data/number.h"
 
@@ -53,17 +54,38 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
   return data::make_range_reader(start, stop, parse_count(range[2]));
 }
 
+// --input-format, else the one that the ending stands for, else the first.
+const data::InputFormat& choose_input_format(const Input& input, const std::string& file) {
+  const auto formats = data::input_formats();
+  if (input.format) {
+    return choose("input format", *input.format, formats,
+                  [](const data::InputFormat& format) { return NameList{format.name}; });
+  }
+  for (const auto& format : formats) {
+    for (const auto ending : format.endings) {
+      if (file.ends_with(ending)) return format;
+    }
+  }
+  return formats.front();
+}
+
+std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
+                                               DType dtype) {
+  return choose_input_format(input, file).make_reader({.file = file, .dtype = dtype});
+}
+
 }  // namespace
 
 std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
-  if (!input.values.empty() + !input.range.empty() + input.every > 1) {
-    throw Error("values, --range and --every exclude each other: give one of them");
+  if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
+    throw Error("values, --range, --every and --input exclude each other: give one of them");
   }
   if (input.every) {
     if (dtype != DType::kFloat64) return data::make_every_reader(dtype);
     throw Error("--every: float64 has 2^64 values, too many to list");
   }
   if (!input.range.empty()) return make_range_reader(input.range);
+  if (input.file) return make_file_reader(input, *input.file, dtype);
   const bool dash = std::ranges::count(input.values, "-") > 0;
   if (dash && input.values.size() > 1) {
     throw Error("'-' (standard input) and other values exclude each other: give one of them");
@@ -71,9 +93,10 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   if (!dash && !input.values.empty()) return data::make_values_reader(input.values);
   if (!dash && ::isatty(STDIN_FILENO) != 0) {
     throw Error(
-        "no values: give some (-2 0 2), --range START STOP COUNT, or numbers on standard input");
+        "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
+        "standard input");
   }
-  return data::make_text_reader(STDIN_FILENO, "<stdin>");
+  return make_file_reader(input, "-", dtype);
 }
 
 }  // namespace silu::cli

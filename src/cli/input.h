@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,11 @@ namespace silu::cli {
 
 /// Where values come from, as told on the command line.
 struct Input {
-  std::vector<std::string> values = {};  ///< numbers, or "-" alone for standard input
-  std::vector<std::string> range = {};   ///< START STOP COUNT, or empty
-  bool every = false;                    ///< all bit patterns of the dtype
+  std::vector<std::string> values = {};    ///< numbers, or "-" alone for standard input
+  std::vector<std::string> range = {};     ///< START STOP COUNT, or empty
+  bool every = false;                      ///< all bit patterns of the dtype
+  std::optional<std::string> file = {};    ///< a file, or "-" for standard input
+  std::optional<std::string> format = {};  ///< the name of its form
 };
 
 /// The reader of what was told; throws Error if it makes no sense.

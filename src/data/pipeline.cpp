@@ -4,6 +4,7 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 
 #include <exception>
+#include <limits>
 
 namespace silu::data {
 namespace {
@@ -110,7 +111,7 @@ void run(Reader& reader, DType dtype, std::span<const Activation* const> functio
          OutputFile& output, unsigned threads) {
   // Starting threads takes longer than a few blocks do.
   constexpr std::size_t kFewBlocks = 2;
-  constexpr std::size_t kAllBlocks = -1;
+  constexpr auto kAllBlocks = std::numeric_limits<std::size_t>::max();
   Stages stages(reader, functions, writer, output);
   std::vector<Load> loads(threads > 1 ? 3 * threads : 1);
   for (Load& load : loads) load.chunk = make_chunk(dtype);

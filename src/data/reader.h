@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/chunk.h"
@@ -46,7 +48,21 @@ inline constexpr std::uint64_t kLargestCount = std::uint64_t{1} << 53;
 /// Every bit pattern of a dtype, in order; not for float64, which has too many.
 std::unique_ptr<Reader> make_every_reader(DType dtype);
 
-/// Numbers separated by blanks, newlines or commas, from an open file; name is for errors.
-std::unique_ptr<Reader> make_text_reader(int file, std::string name);
+/// A file of values, as told on the command line.
+struct Source {
+  std::string file = "-";         ///< "-" is standard input
+  DType dtype = DType::kFloat32;  ///< that of the evaluation, if the file has none of its own
+};
+
+/// A form of input: its name, the file endings that stand for it and how to make its reader.
+/// make_reader opens the file, and throws Error if that fails or if it is not in this form.
+struct InputFormat {
+  std::string_view name;
+  std::vector<std::string_view> endings;
+  std::unique_ptr<Reader> (*make_reader)(const Source& source);
+};
+
+/// Every form of input there is; the first one is the default.
+std::span<const InputFormat> input_formats();
 
 }  // namespace silu::data

@@ -80,8 +80,7 @@ DoubleDouble exp_negative(double x) {
   for (int k = 22; k > 12; --k) tail = 1.0 - tail * r.hi / k;
   DoubleDouble sum = {tail, 0.0};
   for (int k = 12; k > 0; --k) {
-    sum = DoubleDouble{1.0, 0.0} +
-          sum * r / DoubleDouble{-static_cast<double>(k), 0.0};
+    sum = DoubleDouble{1.0, 0.0} + sum * r / DoubleDouble{-static_cast<double>(k), 0.0};
   }
   const double scale = std::ldexp(1.0, static_cast<int>(n));
   return {sum.hi * scale, sum.lo * scale};
@@ -107,8 +106,7 @@ float accurate_silu(float x) {
   if (std::fabs(value) < 0x1p-40) {  // x/2 + x^2/4 - ...: the square decides where x/2 is a tie
     return round_to_float(fast_two_sum(0.5 * value, 0.25 * value * value));
   }
-  return round_to_float(DoubleDouble{value, 0.0} /
-                        (DoubleDouble{1.0, 0.0} + exp_negative(value)));
+  return round_to_float(DoubleDouble{value, 0.0} / (DoubleDouble{1.0, 0.0} + exp_negative(value)));
 }
 
 float accurate_sigmoid(float x) {

@@ -75,8 +75,7 @@ struct Relu16 {
 
 template <class D, class F, class Type>
 HWY_INLINE void MapPatterns(const F& f, const Type* x, Type* y, size_t count) {
-  Map(D(), f, reinterpret_cast<const uint16_t*>(x),
-      reinterpret_cast<uint16_t*>(y), count);
+  Map(D(), f, reinterpret_cast<const uint16_t*>(x), reinterpret_cast<uint16_t*>(y), count);
 }
 
 // y[i] = f(x[i]) for i < count. y is x or does not overlap it.
@@ -91,10 +90,18 @@ void Sigmoid16(const Type* x, Type* y, size_t count) {
   MapPatterns<LookUpTag>(LookUp{table.Entries()}, x, y, count);
 }
 
-void SiluF16(const Float16* x, Float16* y, size_t count) { Silu16(x, y, count); }
-void SiluBF16(const BFloat16* x, BFloat16* y, size_t count) { Silu16(x, y, count); }
-void SigmoidF16(const Float16* x, Float16* y, size_t count) { Sigmoid16(x, y, count); }
-void SigmoidBF16(const BFloat16* x, BFloat16* y, size_t count) { Sigmoid16(x, y, count); }
+void SiluF16(const Float16* x, Float16* y, size_t count) {
+  Silu16(x, y, count);
+}
+void SiluBF16(const BFloat16* x, BFloat16* y, size_t count) {
+  Silu16(x, y, count);
+}
+void SigmoidF16(const Float16* x, Float16* y, size_t count) {
+  Sigmoid16(x, y, count);
+}
+void SigmoidBF16(const BFloat16* x, BFloat16* y, size_t count) {
+  Sigmoid16(x, y, count);
+}
 void ReluF16(const Float16* x, Float16* y, size_t count) {
   MapPatterns<hn::ScalableTag<uint16_t>>(Relu16<detail::Format16<10>>(), x, y, count);
 }

@@ -107,8 +107,8 @@ HWY_NOINLINE void Careful(const float* x, float* y, size_t count) {
     const V result = hn::Div(Op::Numerator(d, above), OnePlusExp(d, clamped, 1.0));
 
     // The exact value lies between begin and end, whose distance is more than six times the error.
-    // But where x is tiny, result is x/2 exactly, or 1/2, and silu lies above it, by x^2/4, whatever
-    // the sign of x.
+    // But where x is tiny, result is x/2 exactly, or 1/2, and silu lies above it, by x^2/4,
+    // whatever the sign of x.
     const V width = hn::CopySign(hn::Set(d, 0x1p-42), result);
     const V one = hn::Set(d, 1.0);
     const V end = hn::Mul(result, hn::Add(one, width));
@@ -163,10 +163,12 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   // 2^225 2^(j/16) times 1 - 2^-47.66, the constant term of the polynomial.
   alignas(64) static constexpr double kPowers[16] = {
-      0x1.fffffffffffd8p+224, 0x1.0b5586cf988fap+225, 0x1.172b83c7d5165p+225, 0x1.2387a6e756221p+225,
-      0x1.306fe0a31b6fdp+225, 0x1.3dea64c123409p+225, 0x1.4bfdad5362a0dp+225, 0x1.5ab07dd48540ep+225,
-      0x1.6a09e667f3bb0p+225, 0x1.7a11473eb0169p+225, 0x1.8ace5422aa0bcp+225, 0x1.9c49182a3f070p+225,
-      0x1.ae89f995ad38bp+225, 0x1.c199bdd855279p+225, 0x1.d5818dcfba462p+225, 0x1.ea4afa2a490b3p+225,
+      0x1.fffffffffffd8p+224, 0x1.0b5586cf988fap+225, 0x1.172b83c7d5165p+225,
+      0x1.2387a6e756221p+225, 0x1.306fe0a31b6fdp+225, 0x1.3dea64c123409p+225,
+      0x1.4bfdad5362a0dp+225, 0x1.5ab07dd48540ep+225, 0x1.6a09e667f3bb0p+225,
+      0x1.7a11473eb0169p+225, 0x1.8ace5422aa0bcp+225, 0x1.9c49182a3f070p+225,
+      0x1.ae89f995ad38bp+225, 0x1.c199bdd855279p+225, 0x1.d5818dcfba462p+225,
+      0x1.ea4afa2a490b3p+225,
   };
   const hn::Rebind<float, D> df;
   const V powers_low = hn::Load(d, kPowers);
@@ -184,8 +186,7 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   }
   for (size_t i = 0; i < 4; ++i) {
     const __m512d j = _mm512_add_round_pd(e.argument[i].raw, magic.raw, kDown);
-    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, _mm512_castpd_si512(j),
-                                          powers_high.raw)};
+    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, _mm512_castpd_si512(j), powers_high.raw)};
   }
   for (size_t i = 0; i < 4; ++i) {
     e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, e.argument[i].raw)};
@@ -248,8 +249,8 @@ HWY_INLINE bool AnyInDoubt(DU du, VU low, VU high) {
   return _mm512_mask_test_epi32_mask(sure, high.raw, tested.raw) != 0xFFFF;
 #else
   const VU zero = hn::Zero(du);
-  return !hn::AllFalse(du, hn::Or(hn::Eq(hn::And(low, tested), zero),
-                                  hn::Eq(hn::And(high, tested), zero)));
+  return !hn::AllFalse(
+      du, hn::Or(hn::Eq(hn::And(low, tested), zero), hn::Eq(hn::And(high, tested), zero)));
 #endif
 }
 
@@ -262,9 +263,9 @@ HWY_INLINE bool OnlyZerosInDoubt(DU du, const float* x, VU low, VU high) {
   const VU x_low = hn::BitCast(du, hn::Abs(hn::LoadU(df, x)));
   const VU x_high = hn::BitCast(du, hn::Abs(hn::LoadU(df, x + hn::Lanes(df))));
   // In doubt and not zero: the tested bits are zero, the others of x are not.
-  const auto in_doubt = hn::Or(
-      hn::AndNot(hn::Eq(x_low, zero), hn::Eq(hn::And(low, tested), zero)),
-      hn::AndNot(hn::Eq(x_high, zero), hn::Eq(hn::And(high, tested), zero)));
+  const auto in_doubt =
+      hn::Or(hn::AndNot(hn::Eq(x_low, zero), hn::Eq(hn::And(low, tested), zero)),
+             hn::AndNot(hn::Eq(x_high, zero), hn::Eq(hn::And(high, tested), zero)));
   return hn::AllFalse(du, in_doubt);
 }
 
@@ -284,7 +285,8 @@ HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
           Op::TimesNumerator(e.argument[1], denominator[0]),
           Op::TimesNumerator(e.argument[2], denominator[3]),
           Op::TimesNumerator(e.argument[3], denominator[2]),
-          hn::Mul(denominator[0], denominator[1]), hn::Mul(denominator[2], denominator[3])};
+          hn::Mul(denominator[0], denominator[1]),
+          hn::Mul(denominator[2], denominator[3])};
 }
 
 // One division for four vectors.
@@ -295,7 +297,8 @@ HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
 }
 
 template <class Op, class D, class V = hn::Vec<D>>
-HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x, float* y) {
+HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x,
+                             float* y) {
   const hn::Rebind<float, D> df;
   const hn::Repartition<uint32_t, D> du;
   const size_t lanes = hn::Lanes(d);
@@ -381,16 +384,21 @@ HWY_INLINE void Apply(const float* x, float* y, size_t n) {
 
 // x / (1 + e^-x), 1 / (1 + e^-x) and max(x, 0), correctly rounded, NaN for NaN; silu(-inf) = -0,
 // relu(-0) = +0. y is x or does not overlap it.
-HWY_NOINLINE void SiluF32(const float* x, float* y, size_t n) { Apply<SiluOp>(x, y, n); }
+HWY_NOINLINE void SiluF32(const float* x, float* y, size_t n) {
+  Apply<SiluOp>(x, y, n);
+}
 
-HWY_NOINLINE void SigmoidF32(const float* x, float* y, size_t n) { Apply<SigmoidOp>(x, y, n); }
+HWY_NOINLINE void SigmoidF32(const float* x, float* y, size_t n) {
+  Apply<SigmoidOp>(x, y, n);
+}
 
 HWY_NOINLINE void ReluF32(const float* x, float* y, size_t n) {
   const hn::ScalableTag<float> d;
   const size_t lanes = hn::Lanes(d);
   const auto zero = hn::Zero(d);
   // Not Max, which loses a NaN or the sign of a zero on some targets.
-  const auto relu = [&](hn::Vec<decltype(d)> v) HWY_ATTR { return hn::IfThenZeroElse(hn::Le(v, zero), v); };
+  const auto relu = [&](hn::Vec<decltype(d)> v)
+                        HWY_ATTR { return hn::IfThenZeroElse(hn::Le(v, zero), v); };
   size_t i = 0;
   for (; i + lanes <= n; i += lanes) hn::StoreU(relu(hn::LoadU(d, x + i)), d, y + i);
   for (; i < n; ++i) y[i] = x[i] <= 0.0f ? 0.0f : x[i];

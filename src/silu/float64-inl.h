@@ -26,8 +26,8 @@ HWY_INLINE hn::VFromD<D> Lookup16(D d, const double* HWY_RESTRICT table, VI n) {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   return {_mm512_permutex2var_pd(hn::Load(d, table).raw, n.raw, hn::Load(d, table + 8).raw)};
 #else
-  // Not GatherIndex: for AVX2 g++ 12 leaves its destination as it was, and waiting for that register
-  // ties each iteration to the one before.
+  // Not GatherIndex: for AVX2 g++ 12 leaves its destination as it was, and waiting for that
+  // register ties each iteration to the one before.
   const hn::RebindToSigned<D> di;
   HWY_ALIGN int64_t index[hn::MaxLanes(d)];
   HWY_ALIGN double entries[hn::MaxLanes(d)];

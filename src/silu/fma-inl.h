@@ -55,9 +55,9 @@ template <class V>
 HWY_INLINE V ProductError(V a, V b, V product) {
   const V a_high = UpperHalf26(a), a_low = hn::Sub(a, a_high);
   const V b_high = UpperHalf26(b), b_low = hn::Sub(b, b_high);
-  const V crossed = hn::Add(hn::Add(hn::Sub(hn::Mul(a_high, b_high), product),
-                                    hn::Mul(a_high, b_low)),
-                            hn::Mul(a_low, b_high));
+  const V crossed =
+      hn::Add(hn::Add(hn::Sub(hn::Mul(a_high, b_high), product), hn::Mul(a_high, b_low)),
+              hn::Mul(a_low, b_high));
   return hn::Add(crossed, hn::Mul(a_low, b_low));
 }
 
@@ -78,8 +78,8 @@ HWY_INLINE V SumToOdd(V a, V b) {
 }
 
 // a b + c: Boldo and Melquiond, "Emulation of FMA and correctly rounded sums" (2008). The low parts
-// are rounded to odd, so that the last sum does not round a second time. float64, exact above 2^-960 and without
-// overflow.
+// are rounded to odd, so that the last sum does not round a second time. float64, exact above
+// 2^-960 and without overflow.
 template <class V>
 HWY_INLINE V Fma(V a, V b, V c) {
   const V product = hn::Mul(a, b);

@@ -1,16 +1,14 @@
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "data/error.h"
+#include "data/input_file.h"
 #include "data/number.h"
-#include "data/reader.h"
+#include "data/readers/readers.h"
 
 namespace silu::data {
 namespace {
@@ -33,7 +31,7 @@ void for_each_number(std::string_view bytes, Visit visit) {
 
 class TextReader : public Reader {
  public:
-  TextReader(int file, std::string name) : file_(file), name_(std::move(name)) {}
+  explicit TextReader(const std::string& path) : file_(path) {}
 
   // A block is what is there to read, so that a slow pipe is answered line by line, less the number
   // at its end that more may be coming of.
@@ -43,7 +41,7 @@ class TextReader : public Reader {
     block.column = column_;
     while (!ended_) {
       ended_ = !read_more(block.bytes);
-      if (block.bytes.size() < kReadBytes && !ended_ && has_more()) continue;
+      if (block.bytes.size() < kReadBytes && !ended_ && file_.has_more()) continue;
       const std::size_t last = block.bytes.find_last_of(kSeparators);
       const std::size_t whole = ended_ ? block.bytes.size() : last + 1;
       require_short(block, whole, block.bytes.size() - whole);
@@ -87,23 +85,10 @@ class TextReader : public Reader {
  private:
   // Appends what one read brings; false at the end of the input.
   bool read_more(std::string& bytes) {
-    const std::size_t size = bytes.size();
-    bytes.resize(size + kReadBytes);
-    ssize_t count = 0;
-    do {
-      count = ::read(file_, bytes.data() + size, kReadBytes);
-    } while (count < 0 && errno == EINTR);
-    if (count < 0) throw system_error(name_);
-    bytes.resize(size + static_cast<std::size_t>(count));
+    const bool any = file_.read_some(bytes, kReadBytes);
     if (at_start_ && bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
     at_start_ = false;
-    return count > 0;
-  }
-
-  // Whether a read would not wait.
-  bool has_more() const {
-    pollfd readable{file_, POLLIN, 0};
-    return ::poll(&readable, 1, 0) > 0;
+    return any;
   }
 
   // What has no end is no number, and must not be gathered in memory in the hope of one.
@@ -128,11 +113,10 @@ class TextReader : public Reader {
   std::string place(const Block& block, std::size_t offset) const {
     const auto [line, column] =
         position(block.line, block.column, std::string_view(block.bytes).substr(0, offset));
-    return fmt::format("{}:{}:{}: ", name_, line, column);
+    return fmt::format("{}:{}:{}: ", file_.name(), line, column);
   }
 
-  const int file_;
-  const std::string name_;
+  InputFile file_;
   std::string rest_;  // read, but not yet handed out
   bool at_start_ = true;
   bool ended_ = false;
@@ -142,8 +126,8 @@ class TextReader : public Reader {
 
 }  // namespace
 
-std::unique_ptr<Reader> make_text_reader(int file, std::string name) {
-  return std::make_unique<TextReader>(file, std::move(name));
+std::unique_ptr<Reader> make_text_reader(const Source& source) {
+  return std::make_unique<TextReader>(source.file);
 }
 
 }  // namespace silu::data
