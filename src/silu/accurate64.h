@@ -1,6 +1,6 @@
+#pragma once
+
 // Scalar silu and sigmoid in float64 for the values that the vector kernels leave out.
-#ifndef SILU_ACCURATE64_H_
-#define SILU_ACCURATE64_H_
 
 namespace silu {
 
@@ -8,13 +8,11 @@ namespace silu {
 // near the subnormal numbers.
 constexpr double kRareBelow = -650.0;
 
-// For x <= kRareBelow, subnormal x, infinities and NaN. Largest error 0.501 ULP; one rounding, also
-// where the result is subnormal. SiluRare(-inf) = -0.0.
-double SiluRare(double x);
+// For x <= kRareBelow, subnormal x, infinities and NaN. Largest error 0.501 ULP; one
+// rounding, also where the result is subnormal. silu_rare(-inf) = -0.0.
+double silu_rare(double x);
 
-// For x <= kRareBelow and NaN. The same error; SigmoidRare(-inf) = 0.0.
-double SigmoidRare(double x);
+// For x <= kRareBelow and NaN. The same error; sigmoid_rare(-inf) = 0.0.
+double sigmoid_rare(double x);
 
 }  // namespace silu
-
-#endif  // SILU_ACCURATE64_H_

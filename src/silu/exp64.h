@@ -1,7 +1,7 @@
+#pragma once
+
 // The constants of e^-x in float64, shared by the vector kernels and the scalar path of the rare
-// values. constants.py derives and prints them.
-#ifndef SILU_EXP64_H_
-#define SILU_EXP64_H_
+// values. tests/accuracy/derive_float64.py derives them.
 
 namespace silu {
 
@@ -58,5 +58,3 @@ alignas(64) constexpr double kPowerLog[16] = {0.0,
                                               -0x1.79aa65d837b6cp-54};
 
 }  // namespace silu
-
-#endif  // SILU_EXP64_H_

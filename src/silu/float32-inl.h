@@ -6,6 +6,8 @@
 //   2. Careful: plain double for every x: both ends of the error interval are rounded to float;
 //      they differ for one value in 2^16.
 //   3. accurate_silu and accurate_sigmoid, in scalar double-double.
+//
+// tests/accuracy/derive_float32.py derives the constants; docs/accuracy.md bounds the errors.
 #if defined(SILU_FLOAT32_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_FLOAT32_INL_H_
 #undef SILU_FLOAT32_INL_H_
@@ -19,9 +21,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 
-#include "accurate.h"
+#include "accurate32.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
@@ -71,6 +72,11 @@ struct SiluOp {
   static HWY_INLINE V Numerator(D /* d */, V x) {
     return x;
   }
+  // silu(x) = x for large x, said again because HWY_SCALAR's DemoteTo makes infinity finite.
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE VF Saturated(DF df, VF x, VF rounded) {
+    return hn::IfThenElse(hn::Gt(x, hn::Set(df, 40.0f)), x, rounded);
+  }
   static constexpr double Unit(double argument_unit) { return argument_unit; }
   static float Accurate(float x) { return accurate_silu(x); }
 };
@@ -83,6 +89,10 @@ struct SigmoidOp {
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V Numerator(D d, V /* x */) {
     return hn::Set(d, 1.0);
+  }
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE VF Saturated(DF /* df */, VF /* x */, VF rounded) {
+    return rounded;
   }
   static constexpr double Unit(double /* argument_unit */) { return 1.0; }
   static float Accurate(float x) { return accurate_sigmoid(x); }
@@ -114,11 +124,9 @@ HWY_NOINLINE void Careful(const float* x, float* y, size_t count) {
     const V end = hn::Mul(result, hn::Add(one, width));
     const V begin = hn::IfThenElse(hn::Lt(hn::Abs(value), hn::Set(d, 0x1p-60)), end,
                                    hn::Mul(result, hn::Sub(one, width)));
-    const auto rounded = hn::DemoteTo(df, end);
-    // (An emulated DemoteTo gives the largest float for infinity, hence the second condition.)
-    const auto undecided =
-        hn::Or(hn::Lt(hn::DemoteTo(df, begin), rounded),
-               hn::Eq(argument, hn::Set(df, std::numeric_limits<float>::infinity())));
+    auto rounded = hn::DemoteTo(df, end);
+    const auto undecided = hn::Lt(hn::DemoteTo(df, begin), rounded);
+    rounded = Op::Saturated(df, argument, rounded);
     if (HWY_LIKELY(hn::AllFalse(df, undecided))) {
       hn::StoreU(rounded, df, y + i);
       continue;
@@ -132,6 +140,26 @@ HWY_NOINLINE void Careful(const float* x, float* y, size_t count) {
       if ((bits[lane / 8] >> (lane % 8)) & 1) y[i + lane] = Op::Accurate(arguments[lane]);
     }
   }
+}
+
+// From this many values on, results bypass the caches: they would push out everything else and be
+// gone themselves before anyone reads them; and a line that is overwritten whole need not be read.
+constexpr size_t kStreamFrom = size_t{1} << 23;
+
+// A streamed result must be aligned to its vector, and no less than 16 bytes (hn::Stream would
+// write more than the vector has).
+template <bool kStream, class DF, class VF = hn::Vec<DF>>
+HWY_INLINE void StoreResult(VF result, DF df, float* y) {
+  if constexpr (kStream && hn::MaxLanes(DF()) >= 4) {
+    hn::Stream(result, df, y);
+  } else {
+    hn::StoreU(result, df, y);
+  }
+}
+
+// The number of values before y is aligned to a cache line.
+HWY_INLINE size_t ValuesToAlign(const float* y) {
+  return (0 - reinterpret_cast<uintptr_t>(y)) % 64 / sizeof(float);
 }
 
 #if SILU_FLOAT32_FAST
@@ -161,7 +189,7 @@ constexpr double kArgumentUnit = -0x1.62e42fefa39efp-1;
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
-  // 2^225 2^(j/16) times 1 - 2^-47.66, the constant term of the polynomial.
+  // 2^225 2^(j/16) times the constant term (1 - 2^-47.66) of the polynomial.
   alignas(64) static constexpr double kPowers[16] = {
       0x1.fffffffffffd8p+224, 0x1.0b5586cf988fap+225, 0x1.172b83c7d5165p+225,
       0x1.2387a6e756221p+225, 0x1.306fe0a31b6fdp+225, 0x1.3dea64c123409p+225,
@@ -173,12 +201,12 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   const hn::Rebind<float, D> df;
   const V powers_low = hn::Load(d, kPowers);
   const V powers_high = hn::Load(d, kPowers + 8);
-  const V log2_e = hn::Set(d, -0x1.71547652b82fep+0);
+  const V minus_log2_e = hn::Set(d, -0x1.71547652b82fep+0);
   // Adding 1.5 * 2^48 and rounding down leaves floor(16 z) in the low bits.
   const V magic = hn::Set(d, 0x1.8p48);
   constexpr int kDown = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
   for (size_t i = 0; i < 4; ++i) {
-    e.argument[i] = hn::Mul(hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d))), log2_e);
+    e.argument[i] = hn::Mul(hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d))), minus_log2_e);
   }
   for (size_t i = 0; i < 4; ++i) {
     // z - floor(16 z) / 16: four bits of the fraction.
@@ -296,7 +324,7 @@ HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
                  hn::Mul(quotients.pair01, quotients.pair23));
 }
 
-template <class Op, class D, class V = hn::Vec<D>>
+template <class Op, bool kStream, class D, class V = hn::Vec<D>>
 HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x,
                              float* y) {
   const hn::Rebind<float, D> df;
@@ -316,10 +344,10 @@ HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, c
       return;
     }
   }
-  hn::StoreU(hn::DemoteTo(df, result0), df, y);
-  hn::StoreU(hn::DemoteTo(df, result1), df, y + lanes);
-  hn::StoreU(hn::DemoteTo(df, result2), df, y + 2 * lanes);
-  hn::StoreU(hn::DemoteTo(df, result3), df, y + 3 * lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, result0), df, y);
+  StoreResult<kStream>(hn::DemoteTo(df, result1), df, y + lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, result2), df, y + 2 * lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, result3), df, y + 3 * lanes);
 }
 
 // Fetches what will be needed 2 KiB later, also what will only be written: no store waits then.
@@ -335,7 +363,7 @@ HWY_INLINE void PrefetchAhead(const float* p, size_t size) {
 
 // Three blocks overlap, or the processor would wait for one: while one is divided, the next one's
 // exponentials are finished and those of the one after are begun. n > 0 is a multiple of a block.
-template <class Op>
+template <class Op, bool kStream>
 HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
   const hn::ScalableTag<double> d;
   const size_t size = 4 * hn::Lanes(d);
@@ -345,40 +373,52 @@ HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
   if (n > size) BeginExponential(d, x + size, begun);
   for (; n > 2 * size; n -= size, x += size, y += size) {
     PrefetchAhead(x, size);
-    PrefetchAhead(y, size);
+    if constexpr (!kStream) PrefetchAhead(y, size);
     const auto reciprocal = Reciprocal<Op>(d, current);
     const auto next = BeginQuotients<Op>(d, begun);
     BeginExponential(d, x + 2 * size, begun);
-    EndQuotients<Op>(d, current, reciprocal, x, y);
+    EndQuotients<Op, kStream>(d, current, reciprocal, x, y);
     current = next;
   }
-  EndQuotients<Op>(d, current, Reciprocal<Op>(d, current), x, y);
+  EndQuotients<Op, kStream>(d, current, Reciprocal<Op>(d, current), x, y);
   if (n > size) {
     current = BeginQuotients<Op>(d, begun);
-    EndQuotients<Op>(d, current, Reciprocal<Op>(d, current), x + size, y + size);
+    EndQuotients<Op, kStream>(d, current, Reciprocal<Op>(d, current), x + size, y + size);
   }
 }
 
 #else
 
-template <class Op>
+template <class Op, bool kStream>
 HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
   Careful<Op>(x, y, n);
 }
 
 #endif  // SILU_FLOAT32_FAST
 
-template <class Op>
-HWY_INLINE void Apply(const float* x, float* y, size_t n) {
+template <class Op, bool kStream>
+HWY_INLINE void ForAll(const float* x, float* y, size_t n) {
   const hn::ScalableTag<double> d;
   const size_t rest = n % (4 * hn::Lanes(d));
   const size_t whole = n - rest;
-  if (whole > 0) ForBlocks<Op>(x, y, whole);
+  if (whole > 0) ForBlocks<Op, kStream>(x, y, whole);
   if (rest > 0) {
     HWY_ALIGN float buffer[4 * hn::MaxLanes(d)] = {0.0f};
     std::memcpy(buffer, x + whole, rest * sizeof(float));
-    ForBlocks<Op>(buffer, buffer, 4 * hn::Lanes(d));
+    ForBlocks<Op, false>(buffer, buffer, 4 * hn::Lanes(d));
     std::memcpy(y + whole, buffer, rest * sizeof(float));
+  }
+}
+
+template <class Op>
+HWY_INLINE void Apply(const float* x, float* y, size_t n) {
+  if (n < kStreamFrom || x == y) {
+    ForAll<Op, false>(x, y, n);
+  } else {
+    const size_t head = ValuesToAlign(y);
+    ForAll<Op, false>(x, y, head);
+    ForAll<Op, true>(x + head, y + head, n - head);
+    hwy::FlushStream();
   }
 }
 
@@ -392,16 +432,28 @@ HWY_NOINLINE void SigmoidF32(const float* x, float* y, size_t n) {
   Apply<SigmoidOp>(x, y, n);
 }
 
-HWY_NOINLINE void ReluF32(const float* x, float* y, size_t n) {
+template <bool kStream>
+HWY_INLINE void ApplyRelu(const float* x, float* y, size_t n) {
   const hn::ScalableTag<float> d;
   const size_t lanes = hn::Lanes(d);
-  const auto zero = hn::Zero(d);
-  // Not Max, which loses a NaN or the sign of a zero on some targets.
-  const auto relu = [&](hn::Vec<decltype(d)> v)
-                        HWY_ATTR { return hn::IfThenZeroElse(hn::Le(v, zero), v); };
   size_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(relu(hn::LoadU(d, x + i)), d, y + i);
+  for (; i + lanes <= n; i += lanes) {
+    const auto value = hn::LoadU(d, x + i);
+    // Not Max, which loses a NaN or the sign of a zero on some targets.
+    StoreResult<kStream>(hn::IfThenZeroElse(hn::Le(value, hn::Zero(d)), value), d, y + i);
+  }
   for (; i < n; ++i) y[i] = x[i] <= 0.0f ? 0.0f : x[i];
+}
+
+HWY_NOINLINE void ReluF32(const float* x, float* y, size_t n) {
+  if (n < kStreamFrom || x == y) {
+    ApplyRelu<false>(x, y, n);
+  } else {
+    const size_t head = ValuesToAlign(y);
+    ApplyRelu<false>(x, y, head);
+    ApplyRelu<true>(x + head, y + head, n - head);
+    hwy::FlushStream();
+  }
 }
 
 }  // namespace HWY_NAMESPACE

@@ -102,11 +102,13 @@ template <class D, class V = hn::VFromD<D>>
 HWY_INLINE hn::Mask<D> IsSubnormalOrInf(D d, V x) {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   (void)d;
-  return hn::Mask<D>{_mm512_fpclass_pd_mask(x.raw, 0x20 | 0x08)};
+  constexpr int kSubnormal = 0x20;
+  constexpr int kPositiveInf = 0x08;
+  return hn::Mask<D>{_mm512_fpclass_pd_mask(x.raw, kSubnormal | kPositiveInf)};
 #else
-  const V min = hn::Set(d, std::numeric_limits<double>::min());
+  const V least = hn::Set(d, std::numeric_limits<double>::min());
   const V inf = hn::Set(d, std::numeric_limits<double>::infinity());
-  const auto subnormal = hn::And(hn::Lt(hn::Abs(x), min), hn::Ne(x, hn::Zero(d)));
+  const auto subnormal = hn::And(hn::Lt(hn::Abs(x), least), hn::Ne(x, hn::Zero(d)));
   return hn::Or(subnormal, hn::Eq(x, inf));
 #endif
 }
@@ -117,7 +119,7 @@ struct Silu {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, x, x);
     const auto usual = hn::AndNot(IsSubnormalOrInf(d, x), hn::Gt(x, hn::Set(d, kRareBelow)));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &SiluRare);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &silu_rare);
   }
 };
 
@@ -127,7 +129,7 @@ struct Sigmoid {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, hn::Set(d, 1.0), x);
     const auto usual = hn::Gt(x, hn::Set(d, kRareBelow));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &SigmoidRare);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &sigmoid_rare);
   }
 };
 

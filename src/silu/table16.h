@@ -1,6 +1,6 @@
+#pragma once
+
 // A function of a 16-bit format as the table of its 65,536 values.
-#ifndef SILU_TABLE16_H_
-#define SILU_TABLE16_H_
 
 #include <cmath>
 #include <cstddef>
@@ -12,11 +12,11 @@ namespace silu {
 
 class Table16 {
  public:
-  // The values of Type f(Type), correctly rounded for silu and sigmoid: their float64 kernels are
-  // accurate to 2^-52, and no other exact value is nearer to a tie of two 16-bit numbers than
-  // 2^-28 of it, as accuracy_float16 shows.
+  // The values of the float64 kernel f, silu or sigmoid, rounded to Type: they are correctly
+  // rounded, for the kernel errs by 2^-52 of the result, and no exact result is as near to a tie of
+  // two 16-bit numbers but those below (tests/accuracy/float16.cpp tries them all).
   template <class Type>
-  static Table16 Of(void (*f)(const double*, double*, size_t), Type /*type*/) {
+  static Table16 of(void (*f)(const double*, double*, size_t)) {
     constexpr size_t kChunk = 256;
     Table16 table;
     for (size_t first = 0; first < kCount; first += kChunk) {
@@ -27,7 +27,7 @@ class Table16 {
       }
       f(x, y, kChunk);
       for (size_t i = 0; i < kChunk; ++i) {
-        // Near 0 silu is x/2 + x^2/4, and x/2 may be a tie: it rounds up.
+        // Near 0 silu is x/2 + x^2/4, of which float64 keeps x/2, maybe a tie: it rounds up.
         if (y[i] == x[i] / 2 && x[i] != 0) y[i] = std::nextafter(y[i], HUGE_VAL);
         table.entries_[1 + first + i] = Type(y[i]).bits;
       }
@@ -36,7 +36,7 @@ class Table16 {
   }
 
   // At [-1] and [65536] is padding: wider loads of an entry stay inside.
-  const uint16_t* Entries() const { return entries_ + 1; }
+  const uint16_t* entries() const { return entries_ + 1; }
 
  private:
   static constexpr size_t kCount = 65536;
@@ -44,5 +44,3 @@ class Table16 {
 };
 
 }  // namespace silu
-
-#endif  // SILU_TABLE16_H_

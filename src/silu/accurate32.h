@@ -1,5 +1,4 @@
-#ifndef SILU_ACCURATE_H_
-#define SILU_ACCURATE_H_
+#pragma once
 
 namespace silu {
 
@@ -11,5 +10,3 @@ float accurate_silu(float x);
 float accurate_sigmoid(float x);
 
 }  // namespace silu
-
-#endif  // SILU_ACCURATE_H_

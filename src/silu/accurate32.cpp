@@ -1,6 +1,6 @@
 // Must be compiled with -ffp-contract=off and without -ffast-math: the error terms below are exact
 // only if every operation is rounded once, as written.
-#include "accurate.h"
+#include "accurate32.h"
 
 #include <bit>
 #include <cmath>
