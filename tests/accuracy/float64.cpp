@@ -1,7 +1,7 @@
 /// Measures the largest error of silu and sigmoid in float64 over random points of all exponents
 /// and of the hard regions, and compares the bits that the targets of this processor give.
 ///
-///   accuracy_float64           2^21 points
+///   accuracy_float64           2^20 points
 ///   accuracy_float64 --every   2^30 points
 ///
 /// Exits with 1 if an error is larger than promised, or if the targets differ.
@@ -34,6 +34,7 @@ static_assert(std::numeric_limits<long double>::digits == 64);
 
 constexpr std::size_t kBlock = 1 << 16;
 constexpr double kPromise = 0.52;
+constexpr double kDoubt = 0x1p-9;  // ULP, of the reference in long double
 constexpr Function kMeasured[] = {Function::kSilu, Function::kSigmoid};
 
 // Where the next double is near: exponents, table steps, limits of normal and subnormal results.
@@ -111,7 +112,9 @@ double error(Function function, double x, double computed, double largest) {
   const auto rough =
       static_cast<double>(std::abs(reference - computed) / std::ldexp(1.0L, exponent - 52));
   if (!(rough < 1e6)) return HUGE_VAL;
-  return rough < largest - 0x1p-8 || x == 0 ? rough : oracle::ulp_error(function, x, computed);
+  // Where exp(-x) is 1 even in long double, the reference is exact.
+  if (rough < largest - kDoubt || std::abs(x) < 0x1p-64) return rough;
+  return oracle::ulp_error(function, x, computed);
 }
 
 struct Largest {
@@ -191,7 +194,7 @@ int main(int argc, char** argv) {
   const bool every = argc > 1 && std::string_view(argv[1]) == "--every";
   bool right = same_bits_on_every_target(every ? 256 : 4);
   for (const Function function : kMeasured) {
-    right = keeps_promise(function, every ? 1 << 14 : 1 << 5) && right;
+    right = keeps_promise(function, every ? 1 << 14 : 1 << 4) && right;
   }
   return right ? 0 : 1;
 }

@@ -34,7 +34,7 @@ def run_kernels(program, times):
     command[1:] = command[:0:-1]  # the target first
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     for each in report["benchmarks"]:
-        name, dtype, size = each["name"].split("/")
+        name, dtype, size = each["name"].removesuffix("/real_time").split("/")
         times.setdefault((dtype, int(size), name), []).append(each["real_time"] / int(size))
     return report["context"]["target"]
 

@@ -14,9 +14,10 @@ template <class T>
 using Kernel = void (*)(std::span<const T>, std::span<T>, unsigned);
 
 template <class T>
-void add_kernel(const std::string& name, const std::string& dtype, Kernel<T> kernel) {
-  add_benchmark<T>(name, dtype, [kernel](const Arrays<T>& arrays) {
-    return [&, kernel] { kernel(arrays.x(), arrays.y(), 1); };
+void add_kernel(const std::string& name, const std::string& dtype, Kernel<T> kernel,
+                unsigned threads = 1) {
+  add_benchmark<T>(name, dtype, [=](const Arrays<T>& arrays) {
+    return [=, &arrays] { kernel(arrays.x(), arrays.y(), threads); };
   });
 }
 
@@ -31,6 +32,7 @@ void add_dtype(const std::string& dtype) {
   add_kernel<T>("relu", dtype, silu::relu);
   add_kernel<T>("silu", dtype, silu::silu);
   add_kernel<T>("sigmoid", dtype, silu::sigmoid);
+  add_kernel<T>("silu_parallel", dtype, silu::silu, 0);
 }
 
 }  // namespace

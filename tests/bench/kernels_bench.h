@@ -53,7 +53,7 @@ void add_benchmark(const std::string& name, const std::string& dtype, Make make)
         benchmark::ClobberMemory();
       }
       state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(size));
-    });
+    })->UseRealTime();
   }
 }
 
