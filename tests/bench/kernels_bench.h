@@ -43,7 +43,8 @@ class Arrays {
 /// Times run(arrays) for the sizes of the table, as "name/dtype/size". make(arrays) returns run.
 template <class T, class Make>
 void add_benchmark(const std::string& name, const std::string& dtype, Make make) {
-  for (const std::size_t size : {1 << 12, 1 << 16, 1 << 20, 1 << 24}) {
+  for (const int bits : {12, 16, 20, 24}) {
+    const std::size_t size = std::size_t{1} << bits;
     const std::string full_name = name + "/" + dtype + "/" + std::to_string(size);
     benchmark::RegisterBenchmark(full_name.c_str(), [=](benchmark::State& state) {
       const Arrays<T> arrays(size);
