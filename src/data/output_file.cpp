@@ -25,7 +25,7 @@ constexpr std::size_t kBufferBytes = 1 << 16;
 char temporary_on_signal[PATH_MAX];
 
 extern "C" void remove_temporary_and_die(int signal) {
-  ::unlink(temporary_on_signal);
+  remove_temporary_file();
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -58,6 +58,10 @@ fs::path follow_links(fs::path path) {
 
 }  // namespace
 
+void remove_temporary_file() noexcept {
+  ::unlink(temporary_on_signal);
+}
+
 OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
 OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
@@ -71,7 +75,8 @@ OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
     owned_ = false;
     return;
   }
-  const bool is_descriptor = name_.starts_with("/dev/") || name_.starts_with("/proc/");
+  const bool is_descriptor =
+      name_.starts_with("/dev/fd/") || name_.starts_with("/dev/std") || name_.starts_with("/proc/");
   if (exists && (is_descriptor || !S_ISREG(status.st_mode))) {
     file_ = ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
     if (file_ < 0) fail();

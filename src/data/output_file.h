@@ -24,6 +24,9 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// Whether commit() puts a whole new file in its place.
+  bool is_atomic() const { return !temporary_.empty(); }
+
   /// Appends bytes to a buffer that is written when it is full.
   void write(std::string_view bytes);
 
@@ -46,5 +49,9 @@ class OutputFile {
   bool owned_ = true;  // whether file_ is ours to close
   std::string buffer_;
 };
+
+/// Removes the temporary file that there is, if any, before the program ends without commit(). May
+/// be called in a signal handler.
+void remove_temporary_file() noexcept;
 
 }  // namespace silu::data
