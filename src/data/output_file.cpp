@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
+constexpr off_t kWriteBackBytes = 8 << 20;
 
 // The temporary file that a signal must not leave behind; empty if there is none.
 char temporary_on_signal[PATH_MAX];
@@ -132,6 +133,7 @@ void OutputFile::write_out(std::string_view bytes) {
     const ssize_t count = ::write(file_, bytes.data(), bytes.size());
     if (count >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
+      start_write_back(count);
     } else if (errno == EAGAIN) {
       // Someone made the pipe that we were given non-blocking.
       pollfd writable{file_, POLLOUT, 0};
@@ -140,6 +142,16 @@ void OutputFile::write_out(std::string_view bytes) {
       fail();
     }
   }
+}
+
+// Lets the disk begin now with what fsync would have to wait for at the end.
+void OutputFile::start_write_back(off_t written) {
+  if (temporary_.empty()) return;
+  dirty_bytes_ += written;
+  if (dirty_bytes_ < kWriteBackBytes) return;
+  ::sync_file_range(file_, synced_bytes_, dirty_bytes_, SYNC_FILE_RANGE_WRITE);
+  synced_bytes_ += dirty_bytes_;
+  dirty_bytes_ = 0;
 }
 
 void OutputFile::commit() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 
@@ -39,6 +41,7 @@ class OutputFile {
  private:
   void create_temporary();
   void write_out(std::string_view bytes);
+  void start_write_back(off_t written);
   void discard() noexcept;
   [[noreturn]] void fail();
 
@@ -48,6 +51,8 @@ class OutputFile {
   int file_;
   bool owned_ = true;  // whether file_ is ours to close
   std::string buffer_;
+  off_t synced_bytes_ = 0;  // of the temporary file, how many the disk was told to write,
+  off_t dirty_bytes_ = 0;   // and how many came after them
 };
 
 /// Removes the temporary file that there is, if any, before the program ends without commit(). May
