@@ -76,7 +76,9 @@ TEST_CASE("safetensors: one of several, whatever the others are, from a file and
 
 TEST_CASE("safetensors: a long list of tensors is shortened") {
   std::string tensors = tensor("t0", "F32", "0", "0,0");
-  for (int i = 1; i < 11; ++i) tensors += "," + tensor(fmt::format("t{}", i), "F32", "0", "0,0");
+  for (int i = 1; i < 11; ++i) {
+    tensors += fmt::format(",{}", tensor(fmt::format("t{}", i), "F32", "0", "0,0"));
+  }
   CHECK(error(object(tensors), "") ==
         "holds several tensors, choose one with --tensor: 't0', 't1', 't2', 't3', 't4', 't5', "
         "'t6', 't7', 't8', 't9', …");
