@@ -70,6 +70,15 @@ std::vector<const Activation*> choose_activations(const std::vector<std::string>
   return chosen;
 }
 
+std::optional<DType> choose_dtype(const Evaluation& told) {
+  if (!told.dtype) return {};
+  return choose_row("dtype", *told.dtype, dtype_names()).dtype;
+}
+
+std::string_view name_of(DType dtype) {
+  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
+}
+
 // --format, else the one that the ending of the output file stands for, else the default.
 const data::Format& choose_format(const Evaluation& told) {
   if (told.format) return choose_row("format", *told.format, data::formats());
@@ -93,19 +102,53 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
   return style;
 }
 
+// The place that --inplace writes to, if it can.
+data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DType dtype) {
+  if (!told.input.file || *told.input.file == "-") {
+    throw Error("--inplace rewrites the file that --input names, and there is none");
+  }
+  if (told.output || told.format) {
+    throw Error(
+        "--inplace writes the input's form in the input's place: leave --output and "
+        "--format out");
+  }
+  if (split_names(told.functions).size() != 1) {
+    throw Error("--inplace takes one function; name one with -f");
+  }
+  const auto frame = reader.frame();
+  if (!frame) {
+    throw Error(*told.input.file + ": --inplace rewrites npy, safetensors and raw files, not this");
+  }
+  if (frame->dtype != dtype) {
+    throw Error(fmt::format("{}: holds {}, and --inplace cannot make it {}", *told.input.file,
+                            name_of(frame->dtype), name_of(dtype)));
+  }
+  return *frame;
+}
+
+data::OutputFile open_output(const Evaluation& told) {
+  if (told.inplace) return data::OutputFile(*told.input.file);
+  if (told.output && *told.output != "-") return data::OutputFile(*told.output);
+  return {};
+}
+
 void run(const Evaluation& told) {
   const auto activations = choose_activations(split_names(told.functions));
-  const DType dtype = choose_row("dtype", told.dtype, dtype_names()).dtype;
+  const auto told_dtype = choose_dtype(told);
   const auto& format = choose_format(told);
-  const auto reader = make_reader(told.input, dtype);
+  const auto reader = make_reader(told.input, told_dtype.value_or(DType::kFloat32));
+  const DType dtype = told_dtype.value_or(reader->dtype().value_or(DType::kFloat32));
   const auto style = choose_style(told, format, *reader);
   std::vector<data::ColumnName> names(activations.size());
   std::ranges::transform(activations, names.begin(), [](const Activation* each) {
     return data::ColumnName{std::string(each->name), std::string(each->title)};
   });
-  const auto writer = format.make_writer(names, style);
-  const bool to_file = told.output && *told.output != "-";
-  auto output = to_file ? data::OutputFile(*told.output) : data::OutputFile();
+  const auto writer = told.inplace ? data::make_inplace_writer(choose_frame(told, *reader, dtype))
+                                   : format.make_writer(names, style);
+  auto output = open_output(told);
+  if (told.inplace && !output.is_atomic()) {
+    throw Error(*told.input.file + ": --inplace replaces a file, and this is none");
+  }
   const unsigned threads = told.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   data::run(*reader, dtype, activations, *writer, output, threads);
 }
@@ -131,6 +174,8 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
                   "Form of the input, text if neither this nor FILE's ending says: " +
                       list(data::input_formats()))
       ->option_text("FORMAT");
+  command.add_option("--tensor", told->input.tensor, "Which tensor of a safetensors file")
+      ->option_text("NAME");
   command.add_flag("--every", told->input.every, "Every bit pattern of the dtype, in order");
   command
       .add_option("-f,--function", told->functions,
@@ -140,7 +185,8 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
       ->option_text("NAME,...");
   command
       .add_option("--dtype", told->dtype,
-                  "Number format to compute in, float32 if not given: " + list(dtype_names()))
+                  "Number format to compute in, that of the input or float32 if not given: " +
+                      list(dtype_names()))
       ->option_text("DTYPE");
   command
       .add_option("--format", told->format,
@@ -152,6 +198,9 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
       ->option_text("N");
   command.add_option("-o,--output", told->output, "Write to a file, or to standard output (-)")
       ->option_text("FILE");
+  command.add_flag(
+      "--inplace", told->inplace,
+      "Replace the values of the input file, npy, safetensors or raw, by the function's");
   command.add_option("--threads", told->threads, "Use N threads, not all processors")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");

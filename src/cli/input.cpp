@@ -71,7 +71,11 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
 
 std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
                                                DType dtype) {
-  return choose_input_format(input, file).make_reader({.file = file, .dtype = dtype});
+  const auto& format = choose_input_format(input, file);
+  if (input.tensor && format.name != "safetensors") {
+    throw Error(fmt::format("--tensor is for safetensors, and the input is {}", format.name));
+  }
+  return format.make_reader({.file = file, .dtype = dtype, .tensor = input.tensor});
 }
 
 }  // namespace

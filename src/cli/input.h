@@ -16,6 +16,7 @@ struct Input {
   bool every = false;                      ///< all bit patterns of the dtype
   std::optional<std::string> file = {};    ///< a file, or "-" for standard input
   std::optional<std::string> format = {};  ///< the name of its form
+  std::optional<std::string> tensor = {};  ///< which one of a file of several
 };
 
 /// The reader of what was told; throws Error if it makes no sense.

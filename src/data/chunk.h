@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <initializer_list>
+#include <span>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -9,11 +12,39 @@
 
 namespace silu::data {
 
+/// A column of values: its own, or those that lie elsewhere, as in a mapped file.
+template <class T>
+class Column {
+ public:
+  Column() = default;
+  Column(std::initializer_list<T> values) : own_(values) {}
+
+  /// Its own values, to be filled; what it borrowed is forgotten.
+  std::vector<T>& own() {
+    borrowed_ = {};
+    return own_;
+  }
+
+  /// Takes values that live for as long as they are looked at.
+  void borrow(std::span<const T> values) { borrowed_ = values; }
+  std::span<const T> borrowed() const { return borrowed_; }
+
+  const T* data() const { return borrowed_.empty() ? own_.data() : borrowed_.data(); }
+  std::size_t size() const { return borrowed_.empty() ? own_.size() : borrowed_.size(); }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+  const T& operator[](std::size_t row) const { return data()[row]; }
+
+ private:
+  std::vector<T> own_;
+  std::span<const T> borrowed_;
+};
+
 /// A run of rows: x in its dtype and a column per function, each as long as x.
 template <class T>
 struct Columns {
   using Value = T;
-  std::vector<T> x;
+  Column<T> x;
   std::vector<std::vector<T>> functions;
 };
 

@@ -17,6 +17,9 @@ class InputFile {
   /// What messages call it: the path, or "<stdin>".
   const std::string& name() const { return name_; }
 
+  /// For what only the system can tell of it.
+  int descriptor() const { return file_; }
+
   /// Appends what one read(2) of at most `size` bytes brings; false at the end.
   bool read_some(std::string& bytes, std::size_t size);
 

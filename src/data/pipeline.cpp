@@ -63,7 +63,7 @@ class Stages {
   /// Serial, in order.
   void write(const Load& load) {
     if (load.error) std::rethrow_exception(load.error);
-    writer_.append(load.text, output_);
+    writer_.append(load.chunk, load.text, output_);
     output_.flush();
   }
 
@@ -115,6 +115,7 @@ void run(Reader& reader, DType dtype, std::span<const Activation* const> functio
   Stages stages(reader, functions, writer, output);
   std::vector<Load> loads(threads > 1 ? 3 * threads : 1);
   for (Load& load : loads) load.chunk = make_chunk(dtype);
+  writer.expect(dtype, reader.shape());
   writer.begin(output);
   if (run_serially(stages, loads[0], threads > 1 ? kFewBlocks : kAllBlocks)) {
     run_in_parallel(stages, loads, threads);

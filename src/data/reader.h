@@ -2,22 +2,24 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/chunk.h"
+#include "data/shape.h"
 
 namespace silu::data {
 
 /// A piece of input that is yet to be parsed. Each reader uses the members it needs.
 struct Block {
-  std::string bytes;       ///< text: whole numbers with the separators between them
+  std::string bytes;       ///< streams: whole numbers, in text with the separators between them
   std::uint64_t line = 1;  ///< text: where bytes begins
   std::uint64_t column = 1;
-  std::uint64_t first = 0;  ///< values and ranges: index of the first row
-  std::uint64_t count = 0;  ///< values and ranges: number of rows
+  std::uint64_t first = 0;  ///< where the input is at hand: index of the first row
+  std::uint64_t count = 0;  ///< where the input is at hand: number of rows
 };
 
 /// Where the values of x come from.
@@ -33,6 +35,15 @@ class Reader {
 
   /// The decimals, at least one, with which a table should print x. Call it before next().
   virtual int decimals() = 0;
+
+  /// The dtype of the values, where the input has one.
+  virtual std::optional<DType> dtype() const { return {}; }
+
+  /// The shape of the input, where it is known before the last row has come.
+  virtual std::optional<Shape> shape() const { return {}; }
+
+  /// What lies around the values, where a writer can put others in their place.
+  virtual std::optional<Frame> frame() const { return {}; }
 };
 
 /// Values as typed on the command line. Throws Error for one that is not a number.
@@ -52,6 +63,7 @@ std::unique_ptr<Reader> make_every_reader(DType dtype);
 struct Source {
   std::string file = "-";         ///< "-" is standard input
   DType dtype = DType::kFloat32;  ///< that of the evaluation, if the file has none of its own
+  std::optional<std::string> tensor = {};  ///< which one of a file that holds several by name
 };
 
 /// A form of input: its name, the file endings that stand for it and how to make its reader.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <thread>
 
+#include "binary_files.h"
 #include "data/error.h"
 #include "data/readers/readers.h"
 
@@ -20,19 +21,6 @@ struct LinspaceSample {
 };
 
 #include "linspace.h"
-
-template <class T>
-std::vector<T> read_all(Reader& reader) {
-  std::vector<T> values;
-  Block block;
-  Chunk chunk = Columns<T>{};
-  while (reader.next(block)) {
-    reader.parse(block, chunk);
-    const auto& x = std::get<Columns<T>>(chunk).x;
-    values.insert(values.end(), x.begin(), x.end());
-  }
-  return values;
-}
 
 // A reader of text that arrives in the given pieces.
 struct Pipe {
@@ -128,4 +116,15 @@ TEST_CASE("text: what never ends is not gathered") {
                                     "for a number")
                            .c_str(),
                        Error);
+}
+
+TEST_CASE("raw: whole values of the dtype, from a file and from a pipe") {
+  const std::string bytes = bytes_of_values({1.5F, -2.0F, 0.0F});
+  CHECK(read_file<float>(make_raw_reader, bytes) == std::vector{1.5F, -2.0F, 0.0F});
+  CHECK(read_file<float>(make_raw_reader, "").empty());
+  const auto expected = "7 bytes are no whole number of values of 4 bytes each";
+  CHECK(error_of(make_raw_reader, bytes.substr(5)) == expected);
+  CHECK(error_of_pipe(make_raw_reader, bytes.substr(5)) == expected);
+  CHECK(error_of_pipe(make_raw_reader, bytes).empty());
+  CHECK(error_of(make_raw_reader, "12", {.dtype = DType::kFloat16}).empty());
 }

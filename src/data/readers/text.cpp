@@ -58,12 +58,13 @@ class TextReader : public Reader {
     std::visit(
         [&](auto& columns) {
           using T = ValueOf<decltype(columns)>;
-          columns.x.clear();
+          auto& x = columns.x.own();
+          x.clear();
           for_each_number(block.bytes, [&](std::string_view text, std::size_t offset) {
             require_short(block, offset, text.size());
             const auto value = parse_number<T>(text);
             if (!value) throw Error(place(block, offset) + quote(text) + " is not a number");
-            columns.x.push_back(*value);
+            x.push_back(*value);
           });
         },
         chunk);
