@@ -19,6 +19,7 @@ struct Evaluation {
   std::optional<int> precision = {};
   std::optional<std::string> output = {};
   std::optional<unsigned> threads = {};
+  bool quiet = false;
 };
 
 /// Adds the arguments to a subcommand, which then runs the evaluation.

@@ -1,15 +1,15 @@
 #include "data/number.h"
 
-#include <fmt/compile.h>
-
 #include <algorithm>
 #include <cfenv>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
+#include "data/short_decimal.h"
 #include "silu/float16.h"
 
 namespace silu::data {
@@ -46,8 +46,9 @@ Digits strip_sign_and_prefix(std::string_view text) {
 // By from_chars, for the types that it knows.
 template <class T>
 std::optional<T> parse_floating(std::string_view text) {
+  const char* end = text.data() + text.size();
+  if (T value; read_short_decimal(text.data(), end, value) == end) return value;
   const Digits digits = strip_sign_and_prefix(text);
-  const char* end = digits.text.data() + digits.text.size();
   // A second sign, "nan(...)" and a bare "0x" are no numbers to us.
   if (digits.text.empty() || digits.text[0] == '-' || digits.text.back() == ')') return {};
   T magnitude{};
@@ -101,6 +102,46 @@ bool is_tie(double value) {
   return T(std::nextafter(value, -kInfinity)).bits != T(std::nextafter(value, kInfinity)).bits;
 }
 
+char* write(char* out, std::string_view text) {
+  return out + text.copy(out, text.size());
+}
+
+// "1.25e-07", "1e+16"
+template <class UInt>
+char* write_scientific(char* out, UInt significand, int digits, int exponent) {
+  fmt::detail::format_decimal(out + 1, significand, digits);
+  out[0] = out[1];
+  out[1] = '.';
+  out += digits == 1 ? 1 : digits + 1;
+  *out++ = 'e';
+  *out++ = exponent < 0 ? '-' : '+';
+  const unsigned magnitude = static_cast<unsigned>(std::abs(exponent));
+  if (magnitude < 10) *out++ = '0';
+  return fmt::detail::format_decimal(out, magnitude, fmt::detail::count_digits(magnitude)).end;
+}
+
+// significand * 10^exponent, in the notation that Python and fmt print a double in.
+template <class UInt>
+char* write_decimal(char* out, UInt significand, int exponent) {
+  const int digits = fmt::detail::count_digits(significand);
+  const int point = digits + exponent;  // digits before the decimal point
+  if (point > 0 && point < digits) {
+    fmt::detail::format_decimal(out + 1, significand, digits);
+    std::memmove(out, out + 1, static_cast<std::size_t>(point));
+    out[point] = '.';
+    return out + digits + 1;
+  }
+  if (point > -4 && point <= 0) {
+    out = std::fill_n(write(out, "0."), -point, '0');
+    return fmt::detail::format_decimal(out, significand, digits).end;
+  }
+  if (point > 0 && point <= 16) {
+    out = fmt::detail::format_decimal(out, significand, digits).end;
+    return std::fill_n(out, exponent, '0');
+  }
+  return write_scientific(out, significand, digits, point - 1);
+}
+
 }  // namespace
 
 template <class T>
@@ -134,13 +175,29 @@ std::string quote(std::string_view text) {
 }
 
 template <class T>
-void append_shortest(fmt::memory_buffer& out, T value) {
+char* write_shortest(char* out, T value) {
   if constexpr (kIs16Bit<T>) {
-    append_shortest(out, shortest_double(value));
+    return write_shortest(out, shortest_double(value));
   } else {
-    if (std::isnan(value)) value = std::copysign(value, T{1});
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+    if (std::isnan(value)) return write(out, "nan");
+    if (std::signbit(value)) *out++ = '-';
+    if (std::isinf(value)) return write(out, "inf");
+    if (value == 0) return write(out, "0");
+    // fmt's own algorithm, without the general formatting that takes twice as long.
+    const auto decimal = fmt::detail::dragonbox::to_decimal(value);
+    return write_decimal(out, decimal.significand, decimal.exponent);
   }
+}
+
+template char* write_shortest(char*, float);
+template char* write_shortest(char*, double);
+template char* write_shortest(char*, Float16);
+template char* write_shortest(char*, BFloat16);
+
+template <class T>
+void append_shortest(fmt::memory_buffer& out, T value) {
+  char text[kNumberRoom];
+  out.append(text, write_shortest(text, value));
 }
 
 template void append_shortest(fmt::memory_buffer&, float);

@@ -44,6 +44,8 @@ class EveryReader : public Reader {
         chunk);
   }
 
+  Extent extent() const override { return {.total = count_}; }
+
   int decimals() override { return 1; }
 
  private:

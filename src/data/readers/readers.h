@@ -6,5 +6,8 @@ namespace silu::data {
 
 /// Numbers separated by blanks, newlines or commas.
 std::unique_ptr<Reader> make_text_reader(const Source& source);
+/// A column of RFC 4180's rows, separated by commas or tabs.
+std::unique_ptr<Reader> make_csv_reader(const Source& source);
+std::unique_ptr<Reader> make_tsv_reader(const Source& source);
 
 }  // namespace silu::data
