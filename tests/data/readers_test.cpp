@@ -213,6 +213,55 @@ TEST_CASE("csv: a column that does not exist is told with those that do") {
                        Error);
 }
 
+TEST_CASE("json: the same values wherever a read ends") {
+  const std::string text =
+      " \n[ {\"y\": [1, {\"x\": 2}], \"x\": 1e0}, {\"x\": null, \"a,]\\\"\": "
+      "\"}\"}\n,{\"x\":-0.5,\"x\":3}] ";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "x"}, make_json_reader);
+    const auto values = read_all<float>(*pipe.reader);
+    REQUIRE(values.size() == 3);
+    CHECK(values[0] == 1);
+    CHECK(std::isnan(values[1]));
+    CHECK(values[2] == -0.5F);
+  }
+}
+
+TEST_CASE("json and jsonl: an error says where") {
+  const auto read = [](auto make_reader, std::string text, Source source = {}) {
+    std::string name;
+    try {
+      Pipe pipe({std::move(text)}, std::move(source), make_reader);
+      name = pipe.name;
+      read_all<float>(*pipe.reader);
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(name.size());
+    }
+    return std::string("none");
+  };
+  CHECK(read(make_json_reader, "[1,\n true]") == ":2:2: 'true' is not a number");
+  CHECK(read(make_json_reader, "[1,\"a\\\"b\"]") == ":1:4: '\"a\\\"b\"' is not a number");
+  CHECK(read(make_json_reader, "[[1]]") == ":1:2: an array is not a number");
+  CHECK(read(make_json_reader, "[1, {}]", {.column = "x"}) == ":1:2: no object with a key 'x'");
+  CHECK(read(make_json_reader, "[{\"x\":1},\n{\"b\":{\"x\":1},\"a\":2}]", {.column = "x"}) ==
+        ":2:1: no key 'x'; there are: 'b', 'a'");
+  for (const char* text : {"[1,]", "[,1]", "[1,,2]", "[1 2]", "[1", "[1]]", "[1] 2", "[nan]",
+                           "[01]", "[1,2", "[,]", "[1e400]", "[\"\xff\"]"}) {
+    CAPTURE(text);
+    CHECK(read(make_json_reader, text).starts_with(":1:"));
+  }
+  CHECK(read(make_jsonl_reader, "1\n\n \"x\"\n") == ":3:2: '\"x\"' is not a number");
+  CHECK(read(make_jsonl_reader, "1\n1 2\n").starts_with(":2:3: syntax error"));
+}
+
+TEST_CASE("json: integers are rounded once") {
+  Pipe pipe({"[9007199791611905, 18446744073709551615, 123456789012345678901234567890, -3]"}, {},
+            make_json_reader);
+  CHECK(read_all<float>(*pipe.reader) ==
+        std::vector{9007200328482816.0F, 18446744073709551616.0F, 1.2345679e29F, -3.0F});
+}
+
 TEST_CASE("a read error half way has the system's reason") {
   // The one end of a terminal, when the other has hung up.
   const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);

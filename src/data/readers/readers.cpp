@@ -7,6 +7,8 @@ std::span<const InputFormat> input_formats() {
       {"text", {".txt"}, make_text_reader, true},
       {"csv", {".csv"}, make_csv_reader, true, true, true},
       {"tsv", {".tsv"}, make_tsv_reader, true, true, true},
+      {"json", {".json"}, make_json_reader, true, true},
+      {"jsonl", {".jsonl", ".ndjson"}, make_jsonl_reader, true, true},
   };
   return kFormats;
 }

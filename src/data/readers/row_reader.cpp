@@ -43,7 +43,9 @@ bool RowReader::next(Block& block) {
   block.bytes.resize(whole_);
   block.last = ended_;
   advance(block.bytes);
-  return !block.bytes.empty();
+  if (block.bytes.empty()) return false;
+  complete(block);
+  return true;
 }
 
 // Known from a prefix only: all the input if it is short, and the same for every pace of a pipe.
@@ -56,7 +58,10 @@ int RowReader::decimals() {
   block.bytes = prefix.substr(0, block.last ? prefix.size() : whole_);
   Chunk chunk = Columns<double>{};
   try {
-    if (!block.bytes.empty()) parse(block, chunk);
+    if (!block.bytes.empty()) {
+      complete(block);
+      parse(block, chunk);
+    }
   } catch (const Error&) {
     // Comes again when the block's turn does.
   }

@@ -36,6 +36,9 @@ class RowReader : public Reader {
   /// row; calls come in order and pass every byte once beyond `from`.
   virtual std::size_t last_row_end(std::string_view bytes, std::size_t from) = 0;
 
+  /// Makes a block that was cut out of the text one that can be parsed.
+  virtual void complete(Block&) const {}
+
   /// Reads until there are whole rows in front(), or all there is.
   void fill_front();
   /// What is read, but not yet handed out.
@@ -61,6 +64,8 @@ class RowReader : public Reader {
 
   /// Throws Error with the place of a byte of the block.
   [[noreturn]] void fail(const Block& block, std::size_t offset, const std::string& message) const;
+  /// The same with the place where front() begins.
+  [[noreturn]] void fail_front(const std::string& message) const { fail(place_, message); }
   /// What take_bad's message is in most cases.
   static std::string not_a_number(std::string_view text) {
     return quote(text) + " is not a number";
