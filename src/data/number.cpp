@@ -1,9 +1,11 @@
 #include "data/number.h"
 
 #include <algorithm>
+#include <bit>
 #include <cfenv>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
@@ -120,24 +122,74 @@ char* write_scientific(char* out, UInt significand, int digits, int exponent) {
   return fmt::detail::format_decimal(out, magnitude, fmt::detail::count_digits(magnitude)).end;
 }
 
+void store(char* out, std::uint64_t text) {
+  static_assert(std::endian::native == std::endian::little, "the first character is the lowest");
+  std::memcpy(out, &text, sizeof text);
+}
+
+// Eight digits with leading zeros, as text: halves, their halves, and theirs, all at once. 10486 /
+// 2^20 and 103 / 2^10 divide by 100 and 10 exactly, so far as is needed here.
+std::uint64_t eight_digits(std::uint32_t value) {
+  std::uint64_t digits = value / 10000 | std::uint64_t{value % 10000} << 32;
+  std::uint64_t upper = (digits * 10486 >> 20) & 0x0000007f0000007f;
+  digits = upper | (digits - upper * 100) << 16;
+  upper = (digits * 103 >> 10) & 0x000f000f000f000f;
+  digits = upper | (digits - upper * 10) << 8;
+  return digits | 0x3030303030303030;
+}
+
+constexpr std::uint32_t kEightDigits = 100'000'000;
+
+// Up to nine digits, with a point behind the first `point` of them; 0 < point < digits.
+char* write_pointed(char* out, std::uint32_t value, int digits, int point) {
+  char* const end = out + digits + 1;
+  if (digits > 8) {
+    *out++ = static_cast<char>('0' + value / kEightDigits);
+    value %= kEightDigits;
+    digits = 8;
+    point -= 1;
+  }
+  const std::uint64_t text = eight_digits(value) >> 8 * (8 - digits);
+  store(out, text);
+  out[point] = '.';
+  store(out + point + 1, text >> 8 * point);
+  return end;
+}
+
+char* write_digits(char* out, std::uint32_t value, int digits) {
+  char* const end = out + digits;
+  if (digits > 8) {
+    *out++ = static_cast<char>('0' + value / kEightDigits);
+    value %= kEightDigits;
+    digits = 8;
+  }
+  store(out, eight_digits(value) >> 8 * (8 - digits));
+  return end;
+}
+
+char* write_digits(char* out, std::uint64_t value, int digits) {
+  return fmt::detail::format_decimal(out, value, digits).end;
+}
+
+char* write_pointed(char* out, std::uint64_t value, int digits, int point) {
+  fmt::detail::format_decimal(out + 1, value, digits);
+  std::memmove(out, out + 1, static_cast<std::size_t>(point));
+  out[point] = '.';
+  return out + digits + 1;
+}
+
 // significand * 10^exponent, in the notation that Python and fmt print a double in.
 template <class UInt>
 char* write_decimal(char* out, UInt significand, int exponent) {
   const int digits = fmt::detail::count_digits(significand);
   const int point = digits + exponent;  // digits before the decimal point
-  if (point > 0 && point < digits) {
-    fmt::detail::format_decimal(out + 1, significand, digits);
-    std::memmove(out, out + 1, static_cast<std::size_t>(point));
-    out[point] = '.';
-    return out + digits + 1;
-  }
+  if (point > 0 && point < digits) return write_pointed(out, significand, digits, point);
   if (point > -4 && point <= 0) {
-    out = std::fill_n(write(out, "0."), -point, '0');
-    return fmt::detail::format_decimal(out, significand, digits).end;
+    std::memcpy(out, "0.000", 5);
+    return write_digits(out + 2 - point, significand, digits);
   }
   if (point > 0 && point <= 16) {
-    out = fmt::detail::format_decimal(out, significand, digits).end;
-    return std::fill_n(out, exponent, '0');
+    return std::fill_n(write_digits(out, significand, digits), exponent, '0');
   }
   return write_scientific(out, significand, digits, point - 1);
 }
