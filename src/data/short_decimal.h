@@ -2,8 +2,11 @@
 
 #include <bit>
 #include <cfloat>
+#include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace silu::data {
 
@@ -23,7 +26,31 @@ inline bool is_digit(char c) {
   return static_cast<unsigned char>(c - '0') < 10;
 }
 
+static_assert(std::endian::native == std::endian::little, "the first character is the lowest");
+
+/// Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all.
+inline std::uint64_t join_digits(std::uint64_t digits) {
+  digits = (digits * (1 + (10 << 8)) >> 8) & 0x00ff00ff00ff00ff;
+  digits = (digits * (1 + (100 << 16)) >> 16) & 0x0000ffff0000ffff;
+  return digits * (1 + (std::uint64_t{10000} << 32)) >> 32;
+}
+
+/// Appends the digits at p to a number; where they end.
 inline const char* read_digits(const char* p, const char* end, std::uint64_t& value) {
+  constexpr std::uint64_t kTens[] = {1,       10,        100,        1'000,      10'000,
+                                     100'000, 1'000'000, 10'000'000, 100'000'000};
+  while (end - p >= 8) {
+    std::uint64_t digits;
+    std::memcpy(&digits, p, 8);
+    digits ^= 0x3030303030303030;
+    // The top bit of every byte above 9, and maybe of some behind the first of them.
+    const std::uint64_t others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
+    const int count = std::countr_zero(others) / 8;
+    const int unused = 4 * (8 - count);  // half of the bits to shift out, which may be all
+    value = value * kTens[count] + join_digits(digits << unused << unused);
+    p += count;
+    if (count < 8) return p;
+  }
   for (; p != end && is_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
   return p;
 }
@@ -46,8 +73,9 @@ inline bool is_tie_of_floats(double value) {
 template <std::floating_point T>
 const char* read_short_decimal(const char* text, const char* end, T& value) {
   const char* p = text;
-  const bool negative = p != end && *p == '-';
-  if (p != end && (*p == '-' || *p == '+')) ++p;
+  if (p == end) return nullptr;
+  const bool negative = *p == '-';
+  p += negative || *p == '+' ? 1 : 0;
   std::uint64_t digits = 0;
   const char* const first = p;
   p = detail::read_digits(p, end, digits);
@@ -74,7 +102,7 @@ const char* read_short_decimal(const char* text, const char* end, T& value) {
   const double magnitude = exponent < 0 ? integer / detail::kPowersOfTen[-exponent]
                                         : integer * detail::kPowersOfTen[exponent];
   if (std::same_as<T, float> && detail::is_tie_of_floats(magnitude)) return nullptr;
-  value = static_cast<T>(negative ? -magnitude : magnitude);
+  value = static_cast<T>(std::copysign(magnitude, negative ? -1.0 : 1.0));
   return p;
 }
 
