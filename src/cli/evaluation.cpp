@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <thread>
 
@@ -79,15 +81,46 @@ std::string_view name_of(DType dtype) {
   return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
 }
 
-// --format, else the one that the ending of the output file stands for, else the default.
-const data::Format& choose_format(const Evaluation& told) {
-  if (told.format) return choose_row("format", *told.format, data::formats());
+// --format, else the one that the ending of the output file stands for, else nullptr.
+const data::Format* told_format(const Evaluation& told) {
+  if (told.format) return &choose_row("format", *told.format, data::formats());
   for (const auto& format : data::formats()) {
     for (const auto ending : format.endings) {
-      if (told.output && told.output->ends_with(ending)) return format;
+      if (told.output && told.output->ends_with(ending)) return &format;
     }
   }
-  return choose_row("format", told.default_format, data::formats());
+  return nullptr;
+}
+
+// Rows that are kept stay in their form.
+const data::Format& default_format(const Evaluation& told, const data::KeptRows* kept) {
+  const std::string_view name = kept != nullptr ? kept->format : told.default_format;
+  return choose_row("format", name, data::formats());
+}
+
+std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data::KeptRows* kept,
+                                          const std::vector<data::ColumnName>& names,
+                                          const data::NumberStyle& style) {
+  if (kept == nullptr) return format.make_writer(names, style);
+  if (format.name == kept->format) return data::make_keep_writer(names, *kept);
+  throw Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}", kept->format,
+                          format.name));
+}
+
+// A bar would run into rows that come to the same terminal.
+bool shows_progress(const Evaluation& told, bool to_file) {
+  if (told.quiet || ::isatty(STDERR_FILENO) == 0) return false;
+  return to_file || ::isatty(STDOUT_FILENO) == 0;
+}
+
+void report_bad_values(const Evaluation& told, std::uint64_t count) {
+  if (count == 0) return;
+  const bool skipped = told.input.on_error == "skip";
+  std::fputs(fmt::format("silu-cli: {} {}, {}\n", count,
+                         count == 1 ? "value is no number" : "values are no numbers",
+                         skipped ? "skipped" : "taken for nan")
+                 .c_str(),
+             stderr);
 }
 
 data::NumberStyle choose_style(const Evaluation& told, const data::Format& format,
@@ -135,22 +168,29 @@ data::OutputFile open_output(const Evaluation& told) {
 void run(const Evaluation& told) {
   const auto activations = choose_activations(split_names(told.functions));
   const auto told_dtype = choose_dtype(told);
-  const auto& format = choose_format(told);
+  const auto* asked_format = told_format(told);
   const auto reader = make_reader(told.input, told_dtype.value_or(DType::kFloat32));
   const DType dtype = told_dtype.value_or(reader->dtype().value_or(DType::kFloat32));
+  const auto* kept = reader->kept_rows();
+  const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
   const auto style = choose_style(told, format, *reader);
   std::vector<data::ColumnName> names(activations.size());
   std::ranges::transform(activations, names.begin(), [](const Activation* each) {
     return data::ColumnName{std::string(each->name), std::string(each->title)};
   });
   const auto writer = told.inplace ? data::make_inplace_writer(choose_frame(told, *reader, dtype))
-                                   : format.make_writer(names, style);
+                                   : make_writer(format, kept, names, style);
   auto output = open_output(told);
   if (told.inplace && !output.is_atomic()) {
     throw Error(*told.input.file + ": --inplace replaces a file, and this is none");
   }
+  const bool to_file = told.inplace || (told.output && *told.output != "-");
   const unsigned threads = told.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
-  data::run(*reader, dtype, activations, *writer, output, threads);
+  {
+    data::Progress progress(reader->extent(), shows_progress(told, to_file));
+    data::run(*reader, dtype, activations, *writer, output, progress, threads);
+  }
+  report_bad_values(told, reader->bad_values());
 }
 
 }  // namespace
@@ -176,6 +216,17 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
       ->option_text("FORMAT");
   command.add_option("--tensor", told->input.tensor, "Which tensor of a safetensors file")
       ->option_text("NAME");
+  command
+      .add_option("--column", told->input.column,
+                  "Column of the values by its name or its number: 1. In JSON, the key")
+      ->option_text("NAME|INDEX");
+  command.add_flag("--keep", told->input.keep,
+                   "Pass the input's columns through, and append the functions");
+  command
+      .add_option("--on-error", told->input.on_error,
+                  "What is no number stops the program (stop), is NaN (nan) or is left out (skip); "
+                  "stop if not given")
+      ->option_text("HOW");
   command.add_flag("--every", told->input.every, "Every bit pattern of the dtype, in order");
   command
       .add_option("-f,--function", told->functions,
@@ -204,6 +255,7 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
   command.add_option("--threads", told->threads, "Use N threads, not all processors")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
+  command.add_flag("--quiet", told->quiet, "No progress bar");
   for (auto* option : command.get_options()) option->transform(unmark_negative_number);
   command.callback([told] { run(*told); });
 }

@@ -20,6 +20,7 @@ struct Evaluation {
   std::optional<std::string> output = {};
   bool inplace = false;
   std::optional<unsigned> threads = {};
+  bool quiet = false;
 };
 
 /// Adds the arguments to a subcommand, which then runs the evaluation.

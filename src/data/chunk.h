@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -40,12 +41,14 @@ class Column {
   std::span<const T> borrowed_;
 };
 
-/// A run of rows: x in its dtype and a column per function, each as long as x.
+/// A run of rows: x in its dtype and a column per function, each as long as x. Where the rows of
+/// the input are kept, they are too: with the ends of their lines, in the block that they are of.
 template <class T>
 struct Columns {
   using Value = T;
   Column<T> x;
   std::vector<std::vector<T>> functions;
+  std::vector<std::string_view> rows = {};
 };
 
 using Chunk = std::variant<Columns<float>, Columns<double>, Columns<Float16>, Columns<BFloat16>>;

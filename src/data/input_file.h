@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace silu::data {
@@ -25,6 +26,9 @@ class InputFile {
 
   /// Whether a read would not wait.
   bool has_more() const;
+
+  /// How many bytes are left to read; 0 if nobody knows, as of a pipe.
+  std::uint64_t bytes_left() const;
 
  private:
   std::string name_;

@@ -11,6 +11,7 @@
 
 #include "data/chunk.h"
 #include "data/output_file.h"
+#include "data/reader.h"
 #include "data/shape.h"
 
 namespace silu::data {
@@ -58,6 +59,9 @@ struct Format {
   bool has_decimals;  ///< whether it prints numbers in a NumberStyle
   std::unique_ptr<Writer> (*make_writer)(const std::vector<ColumnName>&, const NumberStyle&);
 };
+
+/// The writer of rows that a reader keeps, in their own form, with the functions appended.
+std::unique_ptr<Writer> make_keep_writer(const std::vector<ColumnName>&, const KeptRows&);
 
 /// Every form of output there is.
 std::span<const Format> formats();

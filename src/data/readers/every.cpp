@@ -45,6 +45,8 @@ class EveryReader : public Reader {
         chunk);
   }
 
+  Extent extent() const override { return {.total = count_}; }
+
   int decimals() override { return 1; }
 
   std::optional<Shape> shape() const override { return Shape{{count_}}; }

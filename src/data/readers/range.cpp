@@ -36,6 +36,8 @@ class RangeReader : public Reader {
   }
 
   // One decimal as long as it tells neighbours apart.
+  Extent extent() const override { return {.total = count_}; }
+
   int decimals() override {
     int decimals = 1;
     while (decimals < kMostDecimals && !tells_apart(decimals)) ++decimals;
