@@ -16,12 +16,13 @@ namespace {
 
 constexpr std::size_t kReadBytes = 1 << 16;
 
-// Pages behind the end of a mapped file raise a signal. Only what may be called in its handler is.
-extern "C" void report_shrunken_file(int) {
-  constexpr std::string_view kMessage =
-      "silu-cli: the input file was cut short while it was read\n";
+// Ready to be written, because a signal handler may do no more than that.
+std::string cut_short_message;
+
+// Pages that a mapped file no longer has, or that its disk cannot read, raise a signal.
+extern "C" void report_cut_short(int) {
   remove_temporary_file();
-  std::ignore = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  std::ignore = ::write(STDERR_FILENO, cut_short_message.data(), cut_short_message.size());
   ::_exit(2);
 }
 
@@ -44,7 +45,8 @@ BinaryFile::BinaryFile(const std::string& path) : file_(path) {
   if (map == MAP_FAILED) throw system_error(name());
   map_ = {static_cast<const char*>(map), Unmap{size}};
   ::madvise(map, size, MADV_SEQUENTIAL);
-  std::signal(SIGBUS, report_shrunken_file);
+  cut_short_message = "silu-cli: " + name() + ": was cut short or could not be read\n";
+  std::signal(SIGBUS, report_cut_short);
 }
 
 void BinaryFile::Unmap::operator()(const char* bytes) const {

@@ -27,7 +27,10 @@ class Column {
   }
 
   /// Takes values that live for as long as they are looked at.
-  void borrow(std::span<const T> values) { borrowed_ = values; }
+  void borrow(std::span<const T> values) {
+    own_.clear();
+    borrowed_ = values;
+  }
   std::span<const T> borrowed() const { return borrowed_; }
 
   const T* data() const { return borrowed_.empty() ? own_.data() : borrowed_.data(); }

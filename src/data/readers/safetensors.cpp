@@ -22,8 +22,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "as lengths and values are");
 
-// Room for a hundred thousand tensors, in bounded memory.
-constexpr std::uint64_t kLongestHeader = 16 << 20;
+// Room for tens of thousands of tensors; a parser takes several times as much memory.
+constexpr std::uint64_t kLongestHeader = 8 << 20;
 constexpr std::size_t kMostListed = 10;
 constexpr std::uint64_t kMostBytes = std::numeric_limits<std::int64_t>::max();
 
