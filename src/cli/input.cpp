@@ -105,6 +105,8 @@ void require_heeded(const Input& input, const data::InputFormat* format) {
   require(!input.column || heeds(&InputFormat::has_columns), "--column", &InputFormat::has_columns,
           given);
   require(!input.keep || heeds(&InputFormat::has_rows), "--keep", &InputFormat::has_rows, given);
+  require(!input.tensor || heeds(&InputFormat::has_tensors), "--tensor", &InputFormat::has_tensors,
+          given);
   require(!input.on_error || heeds(&InputFormat::is_text), "--on-error", &InputFormat::is_text,
           given);
 }

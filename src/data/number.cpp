@@ -138,12 +138,13 @@ std::uint64_t eight_digits(std::uint32_t value) {
   return digits | 0x3030303030303030;
 }
 
+constexpr std::uint32_t kTens[] = {1,       10,        100,        1'000,      10'000,
+                                   100'000, 1'000'000, 10'000'000, 100'000'000};
+
 // The digits of a float's significand as text, as if there were nine: zeros fill up. Without
 // branches, which no processor could predict.
 struct NineDigits {
   explicit NineDigits(std::uint32_t value, int digits) {
-    constexpr std::uint32_t kTens[] = {1,       10,        100,        1'000,      10'000,
-                                       100'000, 1'000'000, 10'000'000, 100'000'000};
     value *= kTens[9 - digits];
     first = static_cast<char>('0' + value / kTens[8]);
     others = eight_digits(value % kTens[8]);

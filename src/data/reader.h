@@ -103,6 +103,7 @@ struct InputFormat {
   bool is_text = false;      ///< whether it heeds on_error
   bool has_columns = false;  ///< whether it heeds column
   bool has_rows = false;     ///< whether it heeds keep
+  bool has_tensors = false;  ///< whether it heeds tensor
 };
 
 /// Every form of input there is; the first one is the default.

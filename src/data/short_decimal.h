@@ -35,10 +35,11 @@ inline std::uint64_t join_digits(std::uint64_t digits) {
   return digits * (1 + (std::uint64_t{10000} << 32)) >> 32;
 }
 
+inline constexpr std::uint64_t kTens[] = {1,       10,        100,        1'000,      10'000,
+                                          100'000, 1'000'000, 10'000'000, 100'000'000};
+
 /// Appends the digits at p to a number; where they end.
 inline const char* read_digits(const char* p, const char* end, std::uint64_t& value) {
-  constexpr std::uint64_t kTens[] = {1,       10,        100,        1'000,      10'000,
-                                     100'000, 1'000'000, 10'000'000, 100'000'000};
   while (end - p >= 8) {
     std::uint64_t digits;
     std::memcpy(&digits, p, 8);

@@ -184,6 +184,7 @@ TEST_CASE("csv: a header is a first row whose field is no number") {
   CHECK(read("").empty());
   CHECK(read("\n\n").empty());
   CHECK(read("x").empty());
+  CHECK(read("x,").empty());  // found by a fuzzer
   CHECK(read("x\n").empty());
   CHECK(read("a\"b\n\"1\"").size() == 1);
 }

@@ -155,7 +155,7 @@ class CsvReader : public RowReader {
       fields.emplace_back(p, stop);
       if (stop == end || *stop == '\n') break;
       p = stop + 1;
-      if (p == end) fields.emplace_back();
+      if (p == end) fields.emplace_back(p, std::size_t{0});
     }
     return fields;
   }

@@ -10,7 +10,7 @@ std::span<const InputFormat> input_formats() {
       {"json", {".json"}, make_json_reader, true, true},
       {"jsonl", {".jsonl", ".ndjson"}, make_jsonl_reader, true, true},
       {"npy", {".npy"}, make_npy_reader},
-      {"safetensors", {".safetensors"}, make_safetensors_reader},
+      {"safetensors", {".safetensors"}, make_safetensors_reader, false, false, false, true},
       {"raw", {".raw"}, make_raw_reader},
   };
   return kFormats;
