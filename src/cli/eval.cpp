@@ -12,7 +12,12 @@ constexpr auto kExamples = R"(Examples:
   echo 1 2 3 | silu-cli eval
   silu-cli eval --range -6 6 1201 --format csv
   silu-cli eval --range -6 6 1201 --dtype float64 -o silu.json
-  silu-cli eval --every --dtype bfloat16 --format csv)";
+  echo '{"a": 1}' | silu-cli eval --input-format jsonl --column a
+  printf 'a,b\n1,2\n' | silu-cli eval --input-format csv --column b --keep
+  silu-cli eval --every --dtype bfloat16 --format csv
+  silu-cli eval --range -6 6 1201 -o x.npy
+  silu-cli eval --input x.npy -o y.npy
+  silu-cli eval --input x.npy --inplace)";
 
 }  // namespace
 

@@ -13,12 +13,14 @@ namespace silu::cli {
 struct Evaluation {
   Input input = {};
   std::vector<std::string> functions = {};
-  std::string dtype = "float32";
+  std::optional<std::string> dtype = {};
   std::optional<std::string> format = {};
   std::string default_format = {};
   std::optional<int> precision = {};
   std::optional<std::string> output = {};
+  bool inplace = false;
   std::optional<unsigned> threads = {};
+  bool quiet = false;
 };
 
 /// Adds the arguments to a subcommand, which then runs the evaluation.

@@ -1,6 +1,7 @@
 #include "cli/input.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -69,9 +70,57 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
   return formats.front();
 }
 
+struct OnErrorName {
+  std::string_view name;
+  data::OnError on_error;
+};
+constexpr OnErrorName kOnErrorNames[] = {
+    {"stop", data::OnError::kStop}, {"nan", data::OnError::kNaN}, {"skip", data::OnError::kSkip}};
+
+data::OnError choose_on_error(const Input& input) {
+  return choose("way to go on", input.on_error.value_or("stop"), kOnErrorNames,
+                [](const OnErrorName& each) { return NameList{each.name}; })
+      .on_error;
+}
+
+// "--keep is for csv and tsv, not text"
+void require(bool able, std::string_view option, bool data::InputFormat::*ability,
+             std::string_view given) {
+  if (able) return;
+  NameList able_formats;
+  for (const auto& format : data::input_formats()) {
+    if (format.*ability) able_formats.push_back(format.name);
+  }
+  throw Error(
+      fmt::format("{} is for input as {}, not {}", option, fmt::join(able_formats, ", "), given));
+}
+
+// The options that only some forms of input have: format is that of a file, or nullptr.
+void require_heeded(const Input& input, const data::InputFormat* format) {
+  using data::InputFormat;
+  const std::string_view given = format != nullptr ? format->name : "values, --range or --every";
+  const auto heeds = [&](bool InputFormat::*ability) {
+    return format != nullptr && format->*ability;
+  };
+  require(!input.column || heeds(&InputFormat::has_columns), "--column", &InputFormat::has_columns,
+          given);
+  require(!input.keep || heeds(&InputFormat::has_rows), "--keep", &InputFormat::has_rows, given);
+  require(!input.tensor || heeds(&InputFormat::has_tensors), "--tensor", &InputFormat::has_tensors,
+          given);
+  require(!input.on_error || heeds(&InputFormat::is_text), "--on-error", &InputFormat::is_text,
+          given);
+}
+
 std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
                                                DType dtype) {
-  return choose_input_format(input, file).make_reader({.file = file, .dtype = dtype});
+  const auto& format = choose_input_format(input, file);
+  require_heeded(input, &format);
+  return format.make_reader({.file = file,
+                             .dtype = dtype,
+                             .tensor = input.tensor,
+                             .column = input.column,
+                             .keep = input.keep,
+                             .on_error = choose_on_error(input)});
 }
 
 }  // namespace
@@ -80,13 +129,16 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
     throw Error("values, --range, --every and --input exclude each other: give one of them");
   }
+  const bool dash = std::ranges::count(input.values, "-") > 0;
+  if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
+    require_heeded(input, nullptr);
+  }
   if (input.every) {
     if (dtype != DType::kFloat64) return data::make_every_reader(dtype);
     throw Error("--every: float64 has 2^64 values, too many to list");
   }
   if (!input.range.empty()) return make_range_reader(input.range);
   if (input.file) return make_file_reader(input, *input.file, dtype);
-  const bool dash = std::ranges::count(input.values, "-") > 0;
   if (dash && input.values.size() > 1) {
     throw Error("'-' (standard input) and other values exclude each other: give one of them");
   }

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <initializer_list>
+#include <span>
+#include <string_view>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -9,12 +13,45 @@
 
 namespace silu::data {
 
-/// A run of rows: x in its dtype and a column per function, each as long as x.
+/// A column of values: its own, or those that lie elsewhere, as in a mapped file.
+template <class T>
+class Column {
+ public:
+  Column() = default;
+  Column(std::initializer_list<T> values) : own_(values) {}
+
+  /// Its own values, to be filled; what it borrowed is forgotten.
+  std::vector<T>& own() {
+    borrowed_ = {};
+    return own_;
+  }
+
+  /// Takes values that live for as long as they are looked at.
+  void borrow(std::span<const T> values) {
+    own_.clear();
+    borrowed_ = values;
+  }
+  std::span<const T> borrowed() const { return borrowed_; }
+
+  const T* data() const { return borrowed_.empty() ? own_.data() : borrowed_.data(); }
+  std::size_t size() const { return borrowed_.empty() ? own_.size() : borrowed_.size(); }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+  const T& operator[](std::size_t row) const { return data()[row]; }
+
+ private:
+  std::vector<T> own_;
+  std::span<const T> borrowed_;
+};
+
+/// A run of rows: x in its dtype and a column per function, each as long as x. Where the rows of
+/// the input are kept, they are too: with the ends of their lines, in the block that they are of.
 template <class T>
 struct Columns {
   using Value = T;
-  std::vector<T> x;
+  Column<T> x;
   std::vector<std::vector<T>> functions;
+  std::vector<std::string_view> rows = {};
 };
 
 using Chunk = std::variant<Columns<float>, Columns<double>, Columns<Float16>, Columns<BFloat16>>;

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "data/error.h"
@@ -43,6 +45,13 @@ bool InputFile::read_some(std::string& bytes, std::size_t size) {
 bool InputFile::has_more() const {
   pollfd readable{file_, POLLIN, 0};
   return ::poll(&readable, 1, 0) > 0;
+}
+
+std::uint64_t InputFile::bytes_left() const {
+  struct stat status {};
+  if (::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) return 0;
+  const off_t position = ::lseek(file_, 0, SEEK_CUR);
+  return static_cast<std::uint64_t>(std::max<off_t>(status.st_size - position, 0));
 }
 
 }  // namespace silu::data

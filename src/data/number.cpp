@@ -1,15 +1,17 @@
 #include "data/number.h"
 
-#include <fmt/compile.h>
-
 #include <algorithm>
+#include <bit>
 #include <cfenv>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
+#include "data/short_decimal.h"
 #include "silu/float16.h"
 
 namespace silu::data {
@@ -46,8 +48,9 @@ Digits strip_sign_and_prefix(std::string_view text) {
 // By from_chars, for the types that it knows.
 template <class T>
 std::optional<T> parse_floating(std::string_view text) {
+  const char* end = text.data() + text.size();
+  if (T value{}; read_short_decimal(text.data(), end, value) == end) return value;
   const Digits digits = strip_sign_and_prefix(text);
-  const char* end = digits.text.data() + digits.text.size();
   // A second sign, "nan(...)" and a bare "0x" are no numbers to us.
   if (digits.text.empty() || digits.text[0] == '-' || digits.text.back() == ')') return {};
   T magnitude{};
@@ -101,6 +104,100 @@ bool is_tie(double value) {
   return T(std::nextafter(value, -kInfinity)).bits != T(std::nextafter(value, kInfinity)).bits;
 }
 
+char* write(char* out, std::string_view text) {
+  return out + text.copy(out, text.size());
+}
+
+// "1.25e-07", "1e+16"
+template <class UInt>
+char* write_scientific(char* out, UInt significand, int digits, int exponent) {
+  fmt::detail::format_decimal(out + 1, significand, digits);
+  out[0] = out[1];
+  out[1] = '.';
+  out += digits == 1 ? 1 : digits + 1;
+  *out++ = 'e';
+  *out++ = exponent < 0 ? '-' : '+';
+  const unsigned magnitude = static_cast<unsigned>(std::abs(exponent));
+  if (magnitude < 10) *out++ = '0';
+  return fmt::detail::format_decimal(out, magnitude, fmt::detail::count_digits(magnitude)).end;
+}
+
+void store(char* out, std::uint64_t text) {
+  static_assert(std::endian::native == std::endian::little, "the first character is the lowest");
+  std::memcpy(out, &text, sizeof text);
+}
+
+// Eight digits with leading zeros, as text: halves, their halves, and theirs, all at once. 10486 /
+// 2^20 and 103 / 2^10 divide by 100 and 10 exactly, so far as is needed here.
+std::uint64_t eight_digits(std::uint32_t value) {
+  std::uint64_t digits = value / 10000 | std::uint64_t{value % 10000} << 32;
+  std::uint64_t upper = (digits * 10486 >> 20) & 0x0000007f0000007f;
+  digits = upper | (digits - upper * 100) << 16;
+  upper = (digits * 103 >> 10) & 0x000f000f000f000f;
+  digits = upper | (digits - upper * 10) << 8;
+  return digits | 0x3030303030303030;
+}
+
+constexpr std::uint32_t kTens[] = {1,       10,        100,        1'000,      10'000,
+                                   100'000, 1'000'000, 10'000'000, 100'000'000};
+
+// The digits of a float's significand as text, as if there were nine: zeros fill up. Without
+// branches, which no processor could predict.
+struct NineDigits {
+  explicit NineDigits(std::uint32_t value, int digits) {
+    value *= kTens[9 - digits];
+    first = static_cast<char>('0' + value / kTens[8]);
+    others = eight_digits(value % kTens[8]);
+  }
+
+  char first;
+  std::uint64_t others;
+};
+
+char* write_digits(char* out, std::uint32_t value, int digits) {
+  const NineDigits text(value, digits);
+  out[0] = text.first;
+  store(out + 1, text.others);
+  return out + digits;
+}
+
+char* write_digits(char* out, std::uint64_t value, int digits) {
+  return fmt::detail::format_decimal(out, value, digits).end;
+}
+
+// With a point behind the first `point` digits; 0 < point < digits.
+char* write_pointed(char* out, std::uint32_t value, int digits, int point) {
+  const NineDigits text(value, digits);
+  out[0] = text.first;
+  store(out + 1, text.others);
+  out[point] = '.';
+  store(out + point + 1, text.others >> 8 * (point - 1));
+  return out + digits + 1;
+}
+
+char* write_pointed(char* out, std::uint64_t value, int digits, int point) {
+  fmt::detail::format_decimal(out + 1, value, digits);
+  std::memmove(out, out + 1, static_cast<std::size_t>(point));
+  out[point] = '.';
+  return out + digits + 1;
+}
+
+// significand * 10^exponent, in the notation that Python and fmt print a double in.
+template <class UInt>
+char* write_decimal(char* out, UInt significand, int exponent) {
+  const int digits = fmt::detail::count_digits(significand);
+  const int point = digits + exponent;  // digits before the decimal point
+  if (point > 0 && point < digits) return write_pointed(out, significand, digits, point);
+  if (point > -4 && point <= 0) {
+    std::memcpy(out, "0.000", 5);
+    return write_digits(out + 2 - point, significand, digits);
+  }
+  if (point > 0 && point <= 16) {
+    return std::fill_n(write_digits(out, significand, digits), exponent, '0');
+  }
+  return write_scientific(out, significand, digits, point - 1);
+}
+
 }  // namespace
 
 template <class T>
@@ -134,13 +231,31 @@ std::string quote(std::string_view text) {
 }
 
 template <class T>
-void append_shortest(fmt::memory_buffer& out, T value) {
+char* write_shortest(char* out, T value) {
   if constexpr (kIs16Bit<T>) {
-    append_shortest(out, shortest_double(value));
+    return write_shortest(out, shortest_double(value));
   } else {
-    if (std::isnan(value)) value = std::copysign(value, T{1});
-    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value);
+    if (std::isnan(value)) return write(out, "nan");
+    *out = '-';
+    out += std::signbit(value) ? 1 : 0;
+    if (std::isinf(value)) return write(out, "inf");
+    *out = '0';
+    if (value == 0) return out + 1;
+    // fmt's own algorithm, without the general formatting that takes twice as long.
+    const auto decimal = fmt::detail::dragonbox::to_decimal(value);
+    return write_decimal(out, decimal.significand, decimal.exponent);
   }
+}
+
+template char* write_shortest(char*, float);
+template char* write_shortest(char*, double);
+template char* write_shortest(char*, Float16);
+template char* write_shortest(char*, BFloat16);
+
+template <class T>
+void append_shortest(fmt::memory_buffer& out, T value) {
+  char text[kNumberRoom];
+  out.append(text, write_shortest(text, value));
 }
 
 template void append_shortest(fmt::memory_buffer&, float);

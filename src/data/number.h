@@ -21,7 +21,14 @@ std::optional<T> parse_number(std::string_view text);
 /// \xNN.
 std::string quote(std::string_view text);
 
-/// Appends the shortest text that reads back as the same T: "-3", "0.1", "1e-05", "nan", "-inf".
+/// Writes the shortest text that reads back as the same T: "-3", "0.1", "1e-05", "nan", "-inf".
+/// Returns its end; out must have room for kNumberRoom bytes, which may all be written to.
+template <class T>
+char* write_shortest(char* out, T value);
+
+inline constexpr std::size_t kNumberRoom = 32;
+
+/// Appends what write_shortest writes.
 template <class T>
 void append_shortest(fmt::memory_buffer& out, T value);
 

@@ -20,12 +20,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
+constexpr off_t kWriteBackBytes = 8 << 20;
 
 // The temporary file that a signal must not leave behind; empty if there is none.
 char temporary_on_signal[PATH_MAX];
 
 extern "C" void remove_temporary_and_die(int signal) {
-  ::unlink(temporary_on_signal);
+  remove_temporary_file();
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
@@ -58,6 +59,10 @@ fs::path follow_links(fs::path path) {
 
 }  // namespace
 
+void remove_temporary_file() noexcept {
+  ::unlink(temporary_on_signal);
+}
+
 OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
 OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
@@ -71,7 +76,8 @@ OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
     owned_ = false;
     return;
   }
-  const bool is_descriptor = name_.starts_with("/dev/") || name_.starts_with("/proc/");
+  const bool is_descriptor =
+      name_.starts_with("/dev/fd/") || name_.starts_with("/dev/std") || name_.starts_with("/proc/");
   if (exists && (is_descriptor || !S_ISREG(status.st_mode))) {
     file_ = ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
     if (file_ < 0) fail();
@@ -127,6 +133,7 @@ void OutputFile::write_out(std::string_view bytes) {
     const ssize_t count = ::write(file_, bytes.data(), bytes.size());
     if (count >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
+      start_write_back(count);
     } else if (errno == EAGAIN) {
       // Someone made the pipe that we were given non-blocking.
       pollfd writable{file_, POLLOUT, 0};
@@ -135,6 +142,16 @@ void OutputFile::write_out(std::string_view bytes) {
       fail();
     }
   }
+}
+
+// Lets the disk begin now with what fsync would have to wait for at the end.
+void OutputFile::start_write_back(off_t written) {
+  if (temporary_.empty()) return;
+  dirty_bytes_ += written;
+  if (dirty_bytes_ < kWriteBackBytes) return;
+  ::sync_file_range(file_, synced_bytes_, dirty_bytes_, SYNC_FILE_RANGE_WRITE);
+  synced_bytes_ += dirty_bytes_;
+  dirty_bytes_ = 0;
 }
 
 void OutputFile::commit() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,9 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// Whether commit() puts a whole new file in its place.
+  bool is_atomic() const { return !temporary_.empty(); }
+
   /// Appends bytes to a buffer that is written when it is full.
   void write(std::string_view bytes);
 
@@ -36,6 +41,7 @@ class OutputFile {
  private:
   void create_temporary();
   void write_out(std::string_view bytes);
+  void start_write_back(off_t written);
   void discard() noexcept;
   [[noreturn]] void fail();
 
@@ -45,6 +51,12 @@ class OutputFile {
   int file_;
   bool owned_ = true;  // whether file_ is ours to close
   std::string buffer_;
+  off_t synced_bytes_ = 0;  // of the temporary file, how many the disk was told to write,
+  off_t dirty_bytes_ = 0;   // and how many came after them
 };
+
+/// Removes the temporary file that there is, if any, before the program ends without commit(). May
+/// be called in a signal handler.
+void remove_temporary_file() noexcept;
 
 }  // namespace silu::data

@@ -35,8 +35,12 @@ void evaluate(std::span<const Activation* const> functions, Chunk& chunk) {
 class Stages {
  public:
   Stages(Reader& reader, std::span<const Activation* const> functions, Writer& writer,
-         OutputFile& output)
-      : reader_(reader), functions_(functions), writer_(writer), output_(output) {}
+         OutputFile& output, Progress& progress)
+      : reader_(reader),
+        functions_(functions),
+        writer_(writer),
+        output_(output),
+        progress_(progress) {}
 
   /// Serial: false at the end.
   bool read(Load& load) {
@@ -63,8 +67,9 @@ class Stages {
   /// Serial, in order.
   void write(const Load& load) {
     if (load.error) std::rethrow_exception(load.error);
-    writer_.append(load.text, output_);
+    writer_.append(load.chunk, load.text, output_);
     output_.flush();
+    progress_.advance(load.block);
   }
 
  private:
@@ -72,6 +77,7 @@ class Stages {
   const std::span<const Activation* const> functions_;
   Writer& writer_;
   OutputFile& output_;
+  Progress& progress_;
 };
 
 // On the calling thread, up to so many blocks; false if they were all there are.
@@ -108,13 +114,14 @@ void run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
 }  // namespace
 
 void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
-         OutputFile& output, unsigned threads) {
+         OutputFile& output, Progress& progress, unsigned threads) {
   // Starting threads takes longer than a few blocks do.
   constexpr std::size_t kFewBlocks = 2;
   constexpr auto kAllBlocks = std::numeric_limits<std::size_t>::max();
-  Stages stages(reader, functions, writer, output);
+  Stages stages(reader, functions, writer, output, progress);
   std::vector<Load> loads(threads > 1 ? 3 * threads : 1);
   for (Load& load : loads) load.chunk = make_chunk(dtype);
+  writer.expect(dtype, reader.shape());
   writer.begin(output);
   if (run_serially(stages, loads[0], threads > 1 ? kFewBlocks : kAllBlocks)) {
     run_in_parallel(stages, loads, threads);

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "data/progress.h"
 #include "data/reader.h"
 #include "data/writer.h"
 #include "silu/activation.h"
@@ -10,8 +11,8 @@ namespace silu::data {
 
 /// The one way through: reads every block, evaluates the functions in the dtype, and writes the
 /// rows in order. Memory stays bounded however long the input is, and the output is the same for
-/// every number of threads. Commits the output.
+/// every number of threads. Commits the output, and counts what is done in progress.
 void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
-         OutputFile& output, unsigned threads);
+         OutputFile& output, Progress& progress, unsigned threads);
 
 }  // namespace silu::data

@@ -2,22 +2,37 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/chunk.h"
+#include "data/shape.h"
 
 namespace silu::data {
 
 /// A piece of input that is yet to be parsed. Each reader uses the members it needs.
 struct Block {
-  std::string bytes;       ///< text: whole numbers with the separators between them
+  std::string bytes;       ///< streams: whole numbers, in text with the separators between them
   std::uint64_t line = 1;  ///< text: where bytes begins
   std::uint64_t column = 1;
-  std::uint64_t first = 0;  ///< values and ranges: index of the first row
-  std::uint64_t count = 0;  ///< values and ranges: number of rows
+  bool last = false;        ///< text: nothing comes after
+  std::uint64_t first = 0;  ///< where the input is at hand: index of the first row
+  std::uint64_t count = 0;  ///< where the input is at hand: number of rows
+};
+
+/// How much there is to read, as far as that is known beforehand.
+struct Extent {
+  std::uint64_t total = 0;  ///< 0 if nobody knows
+  bool in_bytes = false;    ///< or in rows
+};
+
+/// What --keep passes through.
+struct KeptRows {
+  std::string_view format;  ///< the form of output that can hold them
+  std::string header;       ///< the line of the column names, with its end; empty if there is none
 };
 
 /// Where the values of x come from.
@@ -33,6 +48,24 @@ class Reader {
 
   /// The decimals, at least one, with which a table should print x. Call it before next().
   virtual int decimals() = 0;
+
+  /// The dtype of the values, where the input has one.
+  virtual std::optional<DType> dtype() const { return {}; }
+
+  /// The shape of the input, where it is known before the last row has come.
+  virtual std::optional<Shape> shape() const { return {}; }
+
+  /// What lies around the values, where a writer can put others in their place.
+  virtual std::optional<Frame> frame() const { return {}; }
+
+  /// How much there is to read.
+  virtual Extent extent() const { return {}; }
+
+  /// How many values OnError::kNaN or kSkip has let pass; final once every block is parsed.
+  virtual std::uint64_t bad_values() const { return 0; }
+
+  /// The rows that parse() hands out with the values; nullptr if it does not.
+  virtual const KeptRows* kept_rows() const { return nullptr; }
 };
 
 /// Values as typed on the command line. Throws Error for one that is not a number.
@@ -48,10 +81,17 @@ inline constexpr std::uint64_t kLargestCount = std::uint64_t{1} << 53;
 /// Every bit pattern of a dtype, in order; not for float64, which has too many.
 std::unique_ptr<Reader> make_every_reader(DType dtype);
 
+/// What to do about text that is not a number.
+enum class OnError { kStop, kNaN, kSkip };
+
 /// A file of values, as told on the command line.
 struct Source {
   std::string file = "-";         ///< "-" is standard input
   DType dtype = DType::kFloat32;  ///< that of the evaluation, if the file has none of its own
+  std::optional<std::string> tensor = {};  ///< which one of a file that holds several by name
+  std::optional<std::string> column = {};  ///< name or index (from 1) of the column of x
+  bool keep = false;                       ///< hand out whole rows with the values
+  OnError on_error = OnError::kStop;
 };
 
 /// A form of input: its name, the file endings that stand for it and how to make its reader.
@@ -60,6 +100,10 @@ struct InputFormat {
   std::string_view name;
   std::vector<std::string_view> endings;
   std::unique_ptr<Reader> (*make_reader)(const Source& source);
+  bool is_text = false;      ///< whether it heeds on_error
+  bool has_columns = false;  ///< whether it heeds column
+  bool has_rows = false;     ///< whether it heeds keep
+  bool has_tensors = false;  ///< whether it heeds tensor
 };
 
 /// Every form of input there is; the first one is the default.

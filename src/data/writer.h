@@ -11,6 +11,8 @@
 
 #include "data/chunk.h"
 #include "data/output_file.h"
+#include "data/reader.h"
+#include "data/shape.h"
 
 namespace silu::data {
 
@@ -26,8 +28,8 @@ struct NumberStyle {
   int decimals = 4;
 };
 
-/// Turns chunks into one form of output. Calls come as begin, then format and append for each
-/// chunk, then end; appends in the order of the rows.
+/// Turns chunks into one form of output. Calls come as expect, begin, then format and append for
+/// each chunk, then end; appends in the order of the rows.
 class Writer {
  public:
   /// Formatted rows, in as many parts as the form writes apart from each other.
@@ -35,12 +37,17 @@ class Writer {
 
   virtual ~Writer() = default;
 
+  /// What is known of the rows to come; called before begin. Throws Error if the form cannot hold
+  /// them. Without a shape the rows are one dimension of a length that only end() knows.
+  virtual void expect(DType, const std::optional<Shape>&) {}
+
   virtual void begin(OutputFile&) {}
 
   /// Replaces text by the rows of a chunk. May be called from several threads.
   virtual void format(const Chunk& chunk, Text& text) const = 0;
 
-  virtual void append(const Text& text, OutputFile& output);
+  /// Writes the rows of a chunk, which format() made a text of.
+  virtual void append(const Chunk& chunk, const Text& text, OutputFile& output);
 
   virtual void end(OutputFile&) {}
 };
@@ -53,7 +60,14 @@ struct Format {
   std::unique_ptr<Writer> (*make_writer)(const std::vector<ColumnName>&, const NumberStyle&);
 };
 
+/// The writer of rows that a reader keeps, in their own form, with the functions appended.
+std::unique_ptr<Writer> make_keep_writer(const std::vector<ColumnName>&, const KeptRows&);
+
 /// Every form of output there is.
 std::span<const Format> formats();
+
+/// Writes a file again, with the values of the one function in the place of its own. They come in
+/// the frame's dtype.
+std::unique_ptr<Writer> make_inplace_writer(const Frame& frame);
 
 }  // namespace silu::data

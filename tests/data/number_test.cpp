@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -74,6 +77,45 @@ TEST_CASE("append_shortest reads back and is short") {
   CHECK(shortest(-kInfinity) == "-inf");
   CHECK(shortest(5e-324) == "5e-324");
   for (float x = 1e-45F; std::isfinite(x); x *= 1.7F) CHECK(parse_number<float>(shortest(x)) == x);
+}
+
+TEST_CASE("append_shortest writes what fmt does") {
+  std::uint32_t bits = 1;
+  for (int i = 0; i < 200000; ++i) {
+    bits = bits * 1664525 + 1013904223;
+    const auto x = std::bit_cast<float>(bits);
+    const auto y = std::bit_cast<double>(std::uint64_t{bits} << 32 | bits * 22695477U);
+    const auto z = std::ldexp(static_cast<double>(x), -static_cast<int>(bits % 64));
+    if (!std::isnan(x)) REQUIRE(shortest(x) == fmt::format("{}", x));
+    if (!std::isnan(y)) REQUIRE(shortest(y) == fmt::format("{}", y));
+    if (!std::isnan(z)) REQUIRE(shortest(z) == fmt::format("{}", z));
+  }
+  for (int exponent = -45; exponent < 39; ++exponent) {
+    for (const int digits : {1, 10, 12, 1234567, 9999999}) {
+      const auto x = static_cast<float>(digits * std::pow(10.0, exponent));
+      REQUIRE(shortest(x) == fmt::format("{}", x));
+    }
+  }
+}
+
+TEST_CASE("parse_number's short way rounds as the long one does") {
+  const auto check = [](const std::string& text) {
+    CAPTURE(text);
+    CHECK(parse_number<float>(text) == std::strtof(text.c_str(), nullptr));
+    CHECK(parse_number<double>(text) == std::strtod(text.c_str(), nullptr));
+  };
+  std::uint64_t bits = 1;
+  for (int i = 0; i < 100000; ++i) {
+    bits = bits * 6364136223846793005 + 1442695040888963407;
+    const auto digits = bits >> (bits % 64);
+    check(fmt::format("{}e{}", digits, static_cast<int>(bits >> 32) % 30));
+    check(fmt::format("-{}.{}", digits % 1000000, bits % 1000000007));
+  }
+  // Halfway between two floats, and beside it.
+  for (const char* text : {"16777217", "16777217.0000000001", "16777216.9999999999", "16777219",
+                           "1677721.7e1", "9007199254740993", "9007199791611905", "8388608.5"}) {
+    check(text);
+  }
 }
 
 TEST_CASE("append_python_float prints as Python's repr does") {

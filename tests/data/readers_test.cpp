@@ -1,10 +1,13 @@
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 
+#include "binary_files.h"
 #include "data/error.h"
 #include "data/readers/readers.h"
 
@@ -21,22 +24,10 @@ struct LinspaceSample {
 
 #include "linspace.h"
 
-template <class T>
-std::vector<T> read_all(Reader& reader) {
-  std::vector<T> values;
-  Block block;
-  Chunk chunk = Columns<T>{};
-  while (reader.next(block)) {
-    reader.parse(block, chunk);
-    const auto& x = std::get<Columns<T>>(chunk).x;
-    values.insert(values.end(), x.begin(), x.end());
-  }
-  return values;
-}
-
 // A reader of text that arrives in the given pieces.
 struct Pipe {
-  explicit Pipe(std::vector<std::string> pieces) {
+  explicit Pipe(std::vector<std::string> pieces, Source source = {},
+                std::unique_ptr<Reader> (*make_reader)(const Source&) = make_text_reader) {
     REQUIRE(::pipe(ends) == 0);
     writer = std::thread([this, pieces = std::move(pieces)] {
       for (const auto& piece : pieces) {
@@ -46,7 +37,8 @@ struct Pipe {
       ::close(ends[1]);
     });
     name = "/dev/fd/" + std::to_string(ends[0]);
-    reader = make_text_reader({.file = name});
+    source.file = name;
+    reader = make_reader(source);
   }
   ~Pipe() {
     writer.join();
@@ -128,4 +120,164 @@ TEST_CASE("text: what never ends is not gathered") {
                                     "for a number")
                            .c_str(),
                        Error);
+}
+
+TEST_CASE("raw: whole values of the dtype, from a file and from a pipe") {
+  const std::string bytes = bytes_of_values({1.5F, -2.0F, 0.0F});
+  CHECK(read_file<float>(make_raw_reader, bytes) == std::vector{1.5F, -2.0F, 0.0F});
+  CHECK(read_file<float>(make_raw_reader, "").empty());
+  const auto expected = "7 bytes are no whole number of values of 4 bytes each";
+  CHECK(error_of(make_raw_reader, bytes.substr(5)) == expected);
+  CHECK(error_of_pipe(make_raw_reader, bytes.substr(5)) == expected);
+  CHECK(error_of_pipe(make_raw_reader, bytes).empty());
+  CHECK(error_of(make_raw_reader, "12", {.dtype = DType::kFloat16}).empty());
+}
+
+TEST_CASE("text: --on-error goes on") {
+  Pipe nan({"1 a", "bc 2 -\n"}, {.on_error = OnError::kNaN});
+  const auto values = read_all<float>(*nan.reader);
+  REQUIRE(values.size() == 4);
+  CHECK(std::isnan(values[1]));
+  CHECK(std::isnan(values[3]));
+  CHECK(nan.reader->bad_values() == 2);
+  Pipe skip({"1 a", "bc 2 -\n"}, {.on_error = OnError::kSkip});
+  CHECK(skip.reader->decimals() == 1);
+  CHECK(read_all<float>(*skip.reader) == std::vector{1.0F, 2.0F});
+  CHECK(skip.reader->bad_values() == 2);
+}
+
+TEST_CASE("csv: the same rows wherever a read ends") {
+  const std::string text =
+      "\xef\xbb\xbf\n\"the \"\"x\"\"\",b\r\n1,\"two\nlines\"\n\r\n\" 2.5 \",\"a\"\"\n\"\"b\"\n "
+      "-3\t,\"\"";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "the \"x\"", .keep = true},
+              make_csv_reader);
+    CHECK(pipe.reader->kept_rows()->header == "\"the \"\"x\"\"\",b\r\n");
+    std::vector<float> values;
+    std::string rows;
+    Block block;
+    Chunk chunk = Columns<float>{};
+    while (pipe.reader->next(block)) {
+      pipe.reader->parse(block, chunk);
+      const auto& columns = std::get<Columns<float>>(chunk);
+      values.insert(values.end(), columns.x.begin(), columns.x.end());
+      for (const auto row : columns.rows) rows += std::string(row) + "|";
+    }
+    CHECK(values == std::vector{1.0F, 2.5F, -3.0F});
+    CHECK(rows == "1,\"two\nlines\"\n|\" 2.5 \",\"a\"\"\n\"\"b\"\n| -3\t,\"\"|");
+  }
+}
+
+TEST_CASE("csv: a header is a first row whose field is no number") {
+  const auto read = [](std::string text, std::optional<std::string> column = {}) {
+    Pipe pipe({std::move(text)}, {.column = std::move(column)}, make_csv_reader);
+    return read_all<float>(*pipe.reader);
+  };
+  CHECK(read("1,x\n2,y\n") == std::vector{1.0F, 2.0F});
+  CHECK(read("x,1\n2,3\n") == std::vector{2.0F});
+  CHECK(read("x,1\n2,3\n", "2") == std::vector{1.0F, 3.0F});
+  CHECK(read(",y\n2,3\n") == std::vector{2.0F});
+  CHECK(read("1,y\n2,3\n", "1").size() == 2);
+  CHECK(read("1,y\n2,3\n", "y") == std::vector{3.0F});
+  CHECK(read("").empty());
+  CHECK(read("\n\n").empty());
+  CHECK(read("x").empty());
+  CHECK(read("x,").empty());  // found by a fuzzer
+  CHECK(read("x\n").empty());
+  CHECK(read("a\"b\n\"1\"").size() == 1);
+}
+
+TEST_CASE("csv: an error says where") {
+  const auto read = [](std::string text, Source source = {}) {
+    Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
+    try {
+      read_all<float>(*pipe.reader);
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(pipe.name.size());
+    }
+    return std::string("none");
+  };
+  CHECK(read("a,x\n\"1\n\",2\n4,abc\n", {.column = "x"}) == ":4:3: 'abc' is not a number");
+  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: no column 2; the row ends after 1");
+  CHECK(read("1,2\n3\n") == "none");
+  CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields here, 2 in the first row");
+  CHECK(read("1\n\"\"\n") == ":2:1: '' is not a number");
+  CHECK(read("1\n\"2") == ":2:1: '\"2' is not a number");
+}
+
+TEST_CASE("csv: a column that does not exist is told with those that do") {
+  const Source source{.file = "/dev/null", .column = "y"};
+  CHECK_THROWS_WITH_AS(make_csv_reader(source), "/dev/null: no column 'y'; the file is empty",
+                       Error);
+}
+
+TEST_CASE("json: the same values wherever a read ends") {
+  const std::string text =
+      " \n[ {\"y\": [1, {\"x\": 2}], \"x\": 1e0}, {\"x\": null, \"a,]\\\"\": "
+      "\"}\"}\n,{\"x\":-0.5,\"x\":3}] ";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "x"}, make_json_reader);
+    const auto values = read_all<float>(*pipe.reader);
+    REQUIRE(values.size() == 3);
+    CHECK(values[0] == 1);
+    CHECK(std::isnan(values[1]));
+    CHECK(values[2] == -0.5F);
+  }
+}
+
+TEST_CASE("json and jsonl: an error says where") {
+  const auto read = [](auto make_reader, std::string text, Source source = {}) {
+    std::string name;
+    try {
+      Pipe pipe({std::move(text)}, std::move(source), make_reader);
+      name = pipe.name;
+      read_all<float>(*pipe.reader);
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(name.size());
+    }
+    return std::string("none");
+  };
+  CHECK(read(make_json_reader, "[1,\n true]") == ":2:2: 'true' is not a number");
+  CHECK(read(make_json_reader, "[1,\"a\\\"b\"]") == ":1:4: '\"a\\\"b\"' is not a number");
+  CHECK(read(make_json_reader, "[[1]]") == ":1:2: an array is not a number");
+  CHECK(read(make_json_reader, "[1, {}]", {.column = "x"}) == ":1:2: no object with a key 'x'");
+  CHECK(read(make_json_reader, "[{\"x\":1},\n{\"b\":{\"x\":1},\"a\":2}]", {.column = "x"}) ==
+        ":2:1: no key 'x'; there are: 'b', 'a'");
+  for (const char* text : {"[1,]", "[,1]", "[1,,2]", "[1 2]", "[1", "[1]]", "[1] 2", "[nan]",
+                           "[01]", "[1,2", "[,]", "[1e400]", "[\"\xff\"]"}) {
+    CAPTURE(text);
+    CHECK(read(make_json_reader, text).starts_with(":1:"));
+  }
+  CHECK(read(make_jsonl_reader, "1\n\n \"x\"\n") == ":3:2: '\"x\"' is not a number");
+  CHECK(read(make_jsonl_reader, "1\n1 2\n").starts_with(":2:3: syntax error"));
+}
+
+TEST_CASE("json: integers are rounded once") {
+  Pipe pipe({"[9007199791611905, 18446744073709551615, 123456789012345678901234567890, -3]"}, {},
+            make_json_reader);
+  CHECK(read_all<float>(*pipe.reader) ==
+        std::vector{9007200328482816.0F, 18446744073709551616.0F, 1.2345679e29F, -3.0F});
+}
+
+TEST_CASE("a read error half way has the system's reason") {
+  // The one end of a terminal, when the other has hung up.
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (terminal < 0) return;  // a bare chroot has no pseudo-terminals
+  REQUIRE(::grantpt(terminal) == 0);
+  REQUIRE(::unlockpt(terminal) == 0);
+  const int other = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
+  REQUIRE(::write(other, "1 2 3\n", 6) == 6);
+  const int standard_input = ::dup(STDIN_FILENO);
+  ::dup2(terminal, STDIN_FILENO);
+  const auto reader = make_text_reader({});
+  Block block;
+  CHECK(reader->next(block));
+  ::close(other);
+  CHECK_THROWS_WITH_AS(reader->next(block), "<stdin>: Input/output error", Error);
+  ::dup2(standard_input, STDIN_FILENO);
+  ::close(standard_input);
+  ::close(terminal);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "data/error.h"
 #include "data/writer.h"
 #include "temporary_folder.h"
 
@@ -25,10 +26,11 @@ std::string written(std::string_view name, const std::vector<Columns<float>>& ch
   const TemporaryFolder folder;
   OutputFile output(folder.path / "out");
   Writer::Text text;
+  writer->expect(DType::kFloat32, {});
   writer->begin(output);
   for (const auto& chunk : chunks) {
     writer->format(chunk, text);
-    writer->append(text, output);
+    writer->append(chunk, text, output);
   }
   writer->end(output);
   output.commit();
@@ -48,6 +50,36 @@ TEST_CASE("every form is the same however the rows are cut into chunks") {
     CHECK(written(format.name, {together}) ==
           written(format.name, {kNoRows, kRows, kNoRows, kMoreRows, kNoRows}));
   }
+}
+
+TEST_CASE("npy is one row, its length known only at the end") {
+  const std::string npy = written("npy", {kRows, kMoreRows});
+  CHECK(npy.substr(0, 128) == std::string("\x93NUMPY\1\0\x76\0", 10) +
+                                  "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }" +
+                                  std::string(60, ' ') + "\n");
+  CHECK(npy.size() == 128 + 3 * sizeof(float));
+}
+
+TEST_CASE("safetensors begins with a header of whole eight bytes") {
+  const std::string tensors = written("safetensors", {kRows, kMoreRows});
+  REQUIRE(tensors.size() == 8 + 64 + 3 * sizeof(float));
+  CHECK(tensors.substr(0, 8) == std::string("\x40\0\0\0\0\0\0\0", 8));
+  const auto header = nlohmann::json::parse(tensors.substr(8, 64));
+  CHECK(header ==
+        nlohmann::json{{"silu", {{"dtype", "F32"}, {"shape", {3}}, {"data_offsets", {0, 12}}}}});
+}
+
+TEST_CASE("npy and safetensors refuse what they cannot hold") {
+  const auto expect = [](std::string_view name, DType dtype, const Shape& shape) {
+    const auto format = std::ranges::find(formats(), name, &Format::name);
+    format->make_writer({{"silu", "SiLU"}}, {})->expect(dtype, shape);
+  };
+  CHECK_THROWS_WITH_AS(expect("npy", DType::kBFloat16, {{3}}),
+                       "npy has no bfloat16; write safetensors or raw, or choose another --dtype",
+                       Error);
+  CHECK_THROWS_WITH_AS(expect("safetensors", DType::kFloat32, {{3, 2}, true}),
+                       "safetensors has no Fortran order, as the input has; write npy", Error);
+  CHECK_NOTHROW(expect("safetensors", DType::kFloat32, {{3, 1}, true}));
 }
 
 TEST_CASE("csv and tsv") {

@@ -36,15 +36,20 @@ class EveryReader : public Reader {
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit(
         [&](auto& columns) {
-          columns.x.resize(block.count);
+          auto& x = columns.x.own();
+          x.resize(block.count);
           for (std::uint64_t i = 0; i < block.count; ++i) {
-            columns.x[i] = from_pattern(block.first + i, ValueOf<decltype(columns)>{});
+            x[i] = from_pattern(block.first + i, ValueOf<decltype(columns)>{});
           }
         },
         chunk);
   }
 
+  Extent extent() const override { return {.total = count_}; }
+
   int decimals() override { return 1; }
+
+  std::optional<Shape> shape() const override { return Shape{{count_}}; }
 
  private:
   const std::uint64_t count_;

@@ -26,20 +26,25 @@ class RangeReader : public Reader {
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit(
         [&](auto& columns) {
-          columns.x.resize(block.count);
+          auto& x = columns.x.own();
+          x.resize(block.count);
           for (std::uint64_t i = 0; i < block.count; ++i) {
-            columns.x[i] = static_cast<ValueOf<decltype(columns)>>(value(block.first + i));
+            x[i] = static_cast<ValueOf<decltype(columns)>>(value(block.first + i));
           }
         },
         chunk);
   }
 
   // One decimal as long as it tells neighbours apart.
+  Extent extent() const override { return {.total = count_}; }
+
   int decimals() override {
     int decimals = 1;
     while (decimals < kMostDecimals && !tells_apart(decimals)) ++decimals;
     return decimals;
   }
+
+  std::optional<Shape> shape() const override { return Shape{{count_}}; }
 
  private:
   static constexpr int kMostDecimals = 17;

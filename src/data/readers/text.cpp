@@ -1,133 +1,81 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <string_view>
-#include <tuple>
-#include <utility>
+#include <array>
+#include <climits>
 
-#include "data/error.h"
-#include "data/input_file.h"
-#include "data/number.h"
 #include "data/readers/readers.h"
+#include "data/readers/row_reader.h"
 
 namespace silu::data {
 namespace {
 
-constexpr std::size_t kReadBytes = 1 << 16;
 constexpr std::size_t kLongestNumber = 4096;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kSeparators = " \t\r\n\f\v,";
 
-// Calls visit(number, offset) for every run of bytes between separators.
-template <class Visit>
-void for_each_number(std::string_view bytes, Visit visit) {
-  std::size_t start = 0;
-  while ((start = bytes.find_first_not_of(kSeparators, start)) != std::string_view::npos) {
-    const std::size_t end = std::min(bytes.find_first_of(kSeparators, start), bytes.size());
-    visit(bytes.substr(start, end - start), start);
-    start = end;
-  }
+constexpr auto kIsSeparator = [] {
+  std::array<bool, UCHAR_MAX + 1> table{};
+  for (const char c : kSeparators) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+bool is_separator(char c) {
+  return kIsSeparator[static_cast<unsigned char>(c)];
 }
 
-class TextReader : public Reader {
+// A row is a number.
+class TextReader : public RowReader {
  public:
-  explicit TextReader(const std::string& path) : file_(path) {}
-
-  // A block is what is there to read, so that a slow pipe is answered line by line, less the number
-  // at its end that more may be coming of.
-  bool next(Block& block) override {
-    block.bytes = std::exchange(rest_, {});
-    block.line = line_;
-    block.column = column_;
-    while (!ended_) {
-      ended_ = !read_more(block.bytes);
-      if (block.bytes.size() < kReadBytes && !ended_ && file_.has_more()) continue;
-      const std::size_t last = block.bytes.find_last_of(kSeparators);
-      const std::size_t whole = ended_ ? block.bytes.size() : last + 1;
-      require_short(block, whole, block.bytes.size() - whole);
-      if (whole == 0) continue;
-      rest_ = block.bytes.substr(whole);
-      block.bytes.resize(whole);
-      break;
-    }
-    advance(block.bytes);
-    return !block.bytes.empty();
-  }
+  explicit TextReader(const Source& source) : RowReader(source, {kLongestNumber, "number"}) {}
 
   void parse(const Block& block, Chunk& chunk) const override {
-    std::visit(
-        [&](auto& columns) {
-          using T = ValueOf<decltype(columns)>;
-          columns.x.clear();
-          for_each_number(block.bytes, [&](std::string_view text, std::size_t offset) {
-            require_short(block, offset, text.size());
-            const auto value = parse_number<T>(text);
-            if (!value) throw Error(place(block, offset) + quote(text) + " is not a number");
-            columns.x.push_back(*value);
-          });
-        },
-        chunk);
-  }
-
-  // Known from a prefix only: all the input if it is short, and the same for every pace of a pipe.
-  int decimals() override {
-    while (rest_.size() < kReadBytes && !ended_) ended_ = !read_more(rest_);
-    std::vector<double> xs;
-    const auto prefix = std::string_view(rest_).substr(0, kReadBytes);
-    const std::size_t whole =
-        prefix.size() < rest_.size() ? prefix.find_last_of(kSeparators) + 1 : prefix.size();
-    for_each_number(prefix.substr(0, whole), [&](std::string_view text, std::size_t) {
-      if (const auto x = parse_number<double>(text)) xs.push_back(*x);
-    });
-    return decimals_in_full(xs);
+    std::visit([&](auto& columns) { parse_into(columns.x.own(), block); }, chunk);
   }
 
  private:
-  // Appends what one read brings; false at the end of the input.
-  bool read_more(std::string& bytes) {
-    const bool any = file_.read_some(bytes, kReadBytes);
-    if (at_start_ && bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
-    at_start_ = false;
-    return any;
+  std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
+    const std::size_t last = bytes.find_last_of(kSeparators);
+    return last == std::string_view::npos || last < from ? 0 : last + 1;
   }
 
-  // What has no end is no number, and must not be gathered in memory in the hope of one.
-  void require_short(const Block& block, std::size_t offset, std::size_t size) const {
-    if (size <= kLongestNumber) return;
-    throw Error(place(block, offset) + quote(block.bytes.substr(offset, size)) +
-                " is too long for a number");
+  template <class T>
+  void parse_into(std::vector<T>& x, const Block& block) const {
+    const char* const begin = block.bytes.data();
+    const char* const end = begin + block.bytes.size();
+    x.clear();
+    for (const char* p = begin; p != end;) {
+      if (is_separator(*p)) {
+        ++p;
+        continue;
+      }
+      T value;
+      const char* stop = read_quickly(p, end, value);
+      if (stop == nullptr || (stop != end && !is_separator(*stop))) {
+        stop = std::find_if(p, end, is_separator);
+        take(x, block, {p, stop});
+      } else {
+        x.push_back(value);
+      }
+      p = stop;
+    }
   }
 
-  void advance(std::string_view bytes) {
-    std::tie(line_, column_) = position(line_, column_, bytes);
+  template <class T>
+  void take(std::vector<T>& x, const Block& block, std::string_view text) const {
+    const auto offset = static_cast<std::size_t>(text.data() - block.bytes.data());
+    if (text.size() > kLongestNumber) {
+      fail(block, offset, quote(text) + " is too long for a number");
+    }
+    if (const auto value = parse_number<T>(text)) {
+      x.push_back(*value);
+    } else {
+      take_bad(x, block, offset, [&] { return not_a_number(text); });
+    }
   }
-
-  static std::pair<std::uint64_t, std::uint64_t> position(std::uint64_t line, std::uint64_t column,
-                                                          std::string_view passed) {
-    const std::size_t newline = passed.rfind('\n');
-    if (newline == std::string_view::npos) return {line, column + passed.size()};
-    const auto lines = std::count(passed.begin(), passed.end(), '\n');
-    return {line + static_cast<std::uint64_t>(lines), passed.size() - newline};
-  }
-
-  std::string place(const Block& block, std::size_t offset) const {
-    const auto [line, column] =
-        position(block.line, block.column, std::string_view(block.bytes).substr(0, offset));
-    return fmt::format("{}:{}:{}: ", file_.name(), line, column);
-  }
-
-  InputFile file_;
-  std::string rest_;  // read, but not yet handed out
-  bool at_start_ = true;
-  bool ended_ = false;
-  std::uint64_t line_ = 1;
-  std::uint64_t column_ = 1;
 };
 
 }  // namespace
 
 std::unique_ptr<Reader> make_text_reader(const Source& source) {
-  return std::make_unique<TextReader>(source.file);
+  return std::make_unique<TextReader>(source);
 }
 
 }  // namespace silu::data

@@ -29,8 +29,9 @@ class ValuesReader : public Reader {
   void parse(const Block&, Chunk& chunk) const override {
     std::visit(
         [&](auto& columns) {
-          columns.x.resize(values_.size());
-          std::transform(values_.begin(), values_.end(), columns.x.begin(),
+          auto& x = columns.x.own();
+          x.resize(values_.size());
+          std::transform(values_.begin(), values_.end(), x.begin(),
                          number<ValueOf<decltype(columns)>>);
         },
         chunk);
@@ -41,6 +42,8 @@ class ValuesReader : public Reader {
     std::transform(values_.begin(), values_.end(), xs.begin(), number<double>);
     return decimals_in_full(xs);
   }
+
+  std::optional<Shape> shape() const override { return Shape{{values_.size()}}; }
 
  private:
   std::vector<std::string> values_;

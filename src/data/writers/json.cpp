@@ -36,11 +36,11 @@ class JsonlWriter : public Writer {
         chunk);
   }
 
-  void append(const Text& text, OutputFile& output) override {
+  void append(const Chunk& chunk, const Text& text, OutputFile& output) override {
     if (text[0].size() == 0) return;
     if (any_rows_) output.write(between_);
     any_rows_ = true;
-    Writer::append(text, output);
+    Writer::append(chunk, text, output);
   }
 
   void end(OutputFile& output) override {

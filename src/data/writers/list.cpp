@@ -9,7 +9,7 @@ namespace {
 
 // Every value is printed as Python prints tensor.tolist(): widened to double first.
 template <class T>
-void append_list(fmt::memory_buffer& out, const std::vector<T>& values) {
+void append_list(fmt::memory_buffer& out, std::span<const T> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i > 0) append(out, ", ");
     append_python_float(out, static_cast<double>(values[i]));
@@ -31,15 +31,15 @@ class ListWriter : public Writer {
     clear(text, labels_.size());
     std::visit(
         [&](const auto& columns) {
-          append_list(text[0], columns.x);
+          append_list(text[0], std::span(columns.x));
           for (std::size_t i = 0; i < columns.functions.size(); ++i) {
-            append_list(text[i + 1], columns.functions[i]);
+            append_list(text[i + 1], std::span(columns.functions[i]));
           }
         },
         chunk);
   }
 
-  void append(const Text& text, OutputFile& output) override {
+  void append(const Chunk&, const Text& text, OutputFile& output) override {
     if (text[0].size() == 0) return;
     const std::string_view separator = any_values_ ? ", " : "";
     any_values_ = true;

@@ -11,15 +11,10 @@ static_assert(std::endian::native == std::endian::little, "values are written as
 // The values of one function and nothing else.
 class RawWriter : public Writer {
  public:
-  void format(const Chunk& chunk, Text& text) const override {
-    auto& out = clear(text);
-    std::visit(
-        [&](const auto& columns) {
-          const auto& values = columns.functions.front();
-          const auto* bytes = reinterpret_cast<const char*>(values.data());
-          out.append(bytes, bytes + values.size() * sizeof(values[0]));
-        },
-        chunk);
+  void format(const Chunk&, Text&) const override {}
+
+  void append(const Chunk& chunk, const Text&, OutputFile& output) override {
+    output.write(bytes_of(chunk, 0));
   }
 };
 

@@ -2,7 +2,7 @@
 
 namespace silu::data {
 
-void Writer::append(const Text& text, OutputFile& output) {
+void Writer::append(const Chunk&, const Text& text, OutputFile& output) {
   for (const auto& part : text) output.write({part.data(), part.size()});
 }
 
@@ -15,6 +15,8 @@ std::span<const Format> formats() {
       {"tsv", {".tsv"}, false, make_tsv_writer},
       {"json", {".json"}, false, make_json_writer},
       {"jsonl", {".jsonl", ".ndjson"}, false, make_jsonl_writer},
+      {"npy", {".npy"}, false, make_npy_writer},
+      {"safetensors", {".safetensors"}, false, make_safetensors_writer},
       {"raw", {".raw"}, false, make_raw_writer},
   };
   return kFormats;

@@ -18,6 +18,10 @@ std::unique_ptr<Writer> make_tsv_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_json_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_jsonl_writer(const Names&, const NumberStyle&);
 
+/// An array as numpy.save writes it, of the one function.
+std::unique_ptr<Writer> make_npy_writer(const Names&, const NumberStyle&);
+/// A tensor a function, named as it is.
+std::unique_ptr<Writer> make_safetensors_writer(const Names&, const NumberStyle&);
 /// Little-endian values of the one function, and nothing else.
 std::unique_ptr<Writer> make_raw_writer(const Names&, const NumberStyle&);
 
@@ -30,6 +34,16 @@ inline fmt::memory_buffer& clear(Writer::Text& text, std::size_t parts = 1) {
 
 inline void append(fmt::memory_buffer& out, std::string_view text) {
   out.append(text);
+}
+
+/// The values of a function, as they lie in memory.
+inline std::string_view bytes_of(const Chunk& chunk, std::size_t function) {
+  return std::visit(
+      [&](const auto& columns) -> std::string_view {
+        const auto& values = columns.functions[function];
+        return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0])};
+      },
+      chunk);
 }
 
 }  // namespace silu::data

@@ -1,0 +1,84 @@
+#include "data/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+namespace silu::data {
+namespace {
+
+constexpr auto kPause = std::chrono::milliseconds(100);
+constexpr std::size_t kBarWidth = 24;
+constexpr std::string_view kWipe = "\r\x1b[K";
+
+// "1.5 GB", "12.0 M rows", "300 rows"
+std::string amount(double count, bool in_bytes) {
+  constexpr std::string_view kPrefixes[] = {"", "k", "M", "G", "T", "P"};
+  std::size_t prefix = 0;
+  for (; count >= 999.5 && prefix + 1 < std::size(kPrefixes); ++prefix) count /= 1000;
+  const auto number = fmt::format("{:.{}f}", count, prefix > 0 && count < 99.95 ? 1 : 0);
+  if (in_bytes) return fmt::format("{} {}B", number, kPrefixes[prefix]);
+  return fmt::format("{} {}{}rows", number, kPrefixes[prefix], prefix > 0 ? " " : "");
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<std::uint64_t>(std::ceil(seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{}:{:02} min", whole / 60, whole % 60);
+  return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
+}
+
+std::string bar(double share, bool colour) {
+  const auto filled = static_cast<std::size_t>(share * static_cast<double>(kBarWidth));
+  const std::string tip = filled < kBarWidth ? ">" : "";
+  return fmt::format("[{}{}{}{}{}] {:3.0f}%", colour ? "\x1b[32m" : "", std::string(filled, '='),
+                     tip, colour ? "\x1b[0m" : "",
+                     std::string(kBarWidth - filled - tip.size(), ' '), std::floor(share * 100));
+}
+
+// no-color.org: any value but an empty one.
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return no_colour == nullptr || *no_colour == '\0';
+}
+
+// A bar is worth no error.
+void print(std::string_view text) {
+  std::ignore = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+}  // namespace
+
+std::string progress_line(Extent extent, std::uint64_t done, double seconds, bool colour) {
+  const auto count = static_cast<double>(done);
+  const auto total = static_cast<double>(extent.total);
+  const double rate = count / seconds;
+  const auto speed = amount(rate, extent.in_bytes) + "/s";
+  const auto so_far = amount(count, extent.in_bytes);
+  if (extent.total == 0) return fmt::format("{}  {}", so_far, speed);
+  const double share = std::min(count / total, 1.0);
+  const double left = rate > 0 ? std::max(total - count, 0.0) / rate : 0;
+  return fmt::format("{}  {} of {}  {}  {} left", bar(share, colour), so_far,
+                     amount(total, extent.in_bytes), speed, duration(left));
+}
+
+void Progress::advance(const Block& block) {
+  done_ += extent_.in_bytes ? block.bytes.size() : block.count;
+  if (!shown_) return;
+  const auto now = Clock::now();
+  if (now < next_) return;
+  next_ = now + kPause;
+  drawn_ = true;
+  const std::chrono::duration<double> elapsed = now - start_;
+  print(std::string(kWipe) + progress_line(extent_, done_, elapsed.count(), wants_colour()));
+}
+
+Progress::~Progress() {
+  if (drawn_) print(kWipe);
+}
+
+}  // namespace silu::data

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "data/reader.h"
+
+namespace silu::data {
+
+/// A bar on standard error for work that lasts more than a second: what is done, how fast, and how
+/// long it will take; only what is done where nobody knows how much there is. Wiped at the end.
+class Progress {
+ public:
+  /// One that shows nothing unless `shown`.
+  Progress(Extent extent, bool shown) : extent_(extent), shown_(shown) {}
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Counts a block that is done. Looks at the clock, and seldom does more.
+  void advance(const Block& block);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const Extent extent_;
+  const bool shown_;
+  const Clock::time_point start_ = Clock::now();
+  Clock::time_point next_ = start_ + std::chrono::seconds(1);
+  std::uint64_t done_ = 0;
+  bool drawn_ = false;
+};
+
+/// The line that a bar is: "[=====>              ]  25%  1.0 GB of 4.0 GB  256 MB/s  12 s left".
+std::string progress_line(Extent extent, std::uint64_t done, double seconds, bool colour);
+
+}  // namespace silu::data

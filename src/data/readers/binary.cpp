@@ -1,0 +1,245 @@
+#include "data/readers/binary.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "data/error.h"
+#include "data/number.h"
+
+namespace silu::data {
+namespace {
+
+// Large enough to amortize a system call, small enough to stay in the L2 cache until it is written.
+constexpr std::size_t kBlockBytes = 1 << 18;
+// What decides on the decimals of a table.
+constexpr std::size_t kPrefixBytes = 1 << 16;
+
+// A value from its bytes, which need not be aligned.
+template <class S>
+S load(const char* bytes, bool big_endian) {
+  std::array<char, sizeof(S)> copy;
+  std::memcpy(copy.data(), bytes, sizeof(S));
+  if (big_endian) std::ranges::reverse(copy);
+  return std::bit_cast<S>(copy);
+}
+
+// A double holds every value of every dtype, so that the way over it rounds once.
+template <class T, class S>
+T convert(S value) {
+  if constexpr (std::is_same_v<T, S>) {
+    return value;
+  } else {
+    return static_cast<T>(static_cast<double>(value));
+  }
+}
+
+// Values that lie as an array says, in the dtype of the evaluation.
+template <class T>
+void load_values(std::string_view bytes, const Array& array, std::vector<T>& values) {
+  std::visit(
+      [&](const auto& stored) {
+        using S = ValueOf<decltype(stored)>;
+        values.resize(bytes.size() / sizeof(S));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+          values[i] = convert<T>(load<S>(bytes.data() + i * sizeof(S), array.big_endian));
+        }
+      },
+      make_chunk(array.dtype));
+}
+
+// Whether values can be used where they lie.
+template <class T>
+bool can_borrow(std::string_view bytes, const Array& array) {
+  return std::holds_alternative<Columns<T>>(make_chunk(array.dtype)) && !array.big_endian &&
+         reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0;
+}
+
+// Decimals as for text: 0.1 takes one, whatever the float32 next to it is in full.
+template <class T>
+int shortest_decimals(const Column<T>& values) {
+  std::vector<double> xs;
+  fmt::memory_buffer text;
+  for (const T value : values) {
+    text.clear();
+    append_shortest(text, value);
+    xs.push_back(*parse_number<double>({text.data(), text.size()}));
+  }
+  return decimals_in_full(xs);
+}
+
+std::uint64_t count_bytes(const std::string& file, const Array& array) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const auto count = count_values(array.shape->sizes);
+  if (count && *count <= kMost / size_of(array.dtype)) return *count * size_of(array.dtype);
+  throw Error(fmt::format("{}: no file can hold the {} values that its header promises", file,
+                          fmt::join(array.shape->sizes, " x ")));
+}
+
+// What mapped files and streams have in common.
+class BinaryReader : public Reader {
+ public:
+  BinaryReader(std::unique_ptr<BinaryFile> file, const Array& array)
+      : file_(std::move(file)), array_(array), start_(file_->position()) {}
+
+  void parse(const Block& block, Chunk& chunk) const override {
+    std::visit([&](auto& columns) { parse(bytes_of(block), columns.x); }, chunk);
+  }
+
+  int decimals() override {
+    const std::string_view bytes = prefix().substr(0, kPrefixBytes);
+    return std::visit(
+        [&](auto columns) {
+          load_values(bytes, array_, columns.x.own());
+          return shortest_decimals(columns.x);
+        },
+        make_chunk(array_.dtype));
+  }
+
+  std::optional<DType> dtype() const override { return array_.dtype; }
+  std::optional<Shape> shape() const override { return array_.shape; }
+
+ protected:
+  /// The values of a block.
+  virtual std::string_view bytes_of(const Block& block) const = 0;
+
+  /// The first values, to look at before the first block.
+  virtual std::string_view prefix() = 0;
+
+  std::uint64_t promised_bytes() const {
+    return array_.before + count_bytes(file_->name(), array_) + array_.after;
+  }
+
+  Error too_short(std::uint64_t bytes) const {
+    return Error(fmt::format("{}: cut short: its header promises {} bytes of data, it has {}",
+                             file_->name(), promised_bytes(), bytes));
+  }
+
+  Error too_long() const {
+    return Error(fmt::format("{}: has more than the {} bytes of data that its header promises",
+                             file_->name(), promised_bytes()));
+  }
+
+  void require_whole(std::uint64_t bytes) const {
+    if (bytes % value_bytes() == 0) return;
+    throw Error(fmt::format("{}: {} bytes are no whole number of values of {} bytes each",
+                            file_->name(), bytes, value_bytes()));
+  }
+
+  std::size_t value_bytes() const { return size_of(array_.dtype); }
+
+  const std::unique_ptr<BinaryFile> file_;
+  Array array_;
+  const std::uint64_t start_;  // of the data
+
+ private:
+  template <class T>
+  void parse(std::string_view bytes, Column<T>& x) const {
+    // The rows of the block before have been seen.
+    if (file_->mapped() && !x.borrowed().empty()) forget_mapped(x.data(), x.size() * sizeof(T));
+    if (can_borrow<T>(bytes, array_)) {
+      x.borrow({reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)});
+    } else {
+      load_values(bytes, array_, x.own());
+    }
+  }
+};
+
+// All values are at hand; blocks are places among them.
+class MappedReader : public BinaryReader {
+ public:
+  MappedReader(std::unique_ptr<BinaryFile> file, const Array& array)
+      : BinaryReader(std::move(file), array), map_(*file_->mapped()) {
+    const std::uint64_t bytes = map_.size() - start_;
+    if (!array_.shape) {
+      require_whole(bytes);
+      array_.shape = Shape{{bytes / value_bytes()}};
+    }
+    if (bytes < promised_bytes()) throw too_short(bytes);
+    if (bytes > promised_bytes()) throw too_long();
+    values_ = map_.substr(start_ + array_.before, bytes - array_.before - array_.after);
+  }
+
+  bool next(Block& block) override {
+    block.first = next_;
+    block.count = std::min(kBlockBytes, values_.size() - next_ * value_bytes()) / value_bytes();
+    next_ += block.count;
+    return block.count > 0;
+  }
+
+  std::optional<Frame> frame() const override {
+    const std::size_t first = start_ + array_.before;
+    return Frame{map_.substr(0, first), map_.substr(first + values_.size()), array_.dtype,
+                 array_.big_endian};
+  }
+
+ protected:
+  std::string_view bytes_of(const Block& block) const override {
+    return values_.substr(block.first * value_bytes(), block.count * value_bytes());
+  }
+
+  std::string_view prefix() override { return values_; }
+
+ private:
+  const std::string_view map_;  // the whole file
+  std::string_view values_;
+  std::uint64_t next_ = 0;
+};
+
+// Values come as they come, and only the end shows whether the header told the truth.
+class StreamedReader : public BinaryReader {
+ public:
+  StreamedReader(std::unique_ptr<BinaryFile> file, const Array& array)
+      : BinaryReader(std::move(file), array) {
+    if (array_.shape) left_ = promised_bytes() - array_.before - array_.after;
+    if (!file_->skip(array_.before)) throw too_short(file_->position() - start_);
+  }
+
+  bool next(Block& block) override {
+    block.bytes = std::exchange(ahead_, {});
+    if (block.bytes.empty()) read(block.bytes);
+    if (block.bytes.empty()) require_end();
+    return !block.bytes.empty();
+  }
+
+ protected:
+  std::string_view bytes_of(const Block& block) const override { return block.bytes; }
+
+  std::string_view prefix() override {
+    if (ahead_.empty()) read(ahead_);
+    return ahead_;
+  }
+
+ private:
+  void read(std::string& bytes) {
+    file_->take_some(bytes, std::min<std::uint64_t>(kBlockBytes, left_), value_bytes());
+    left_ -= bytes.size();
+    if (bytes.size() % value_bytes() == 0) return;
+    if (!array_.shape) require_whole(file_->position() - start_);
+    throw too_short(file_->position() - start_);
+  }
+
+  void require_end() {
+    if (!array_.shape) return;
+    if (left_ > 0 || !file_->skip(array_.after)) throw too_short(file_->position() - start_);
+    if (file_->skip(1)) throw too_long();
+  }
+
+  std::uint64_t left_ = std::numeric_limits<std::uint64_t>::max();  // bytes of values to come
+  std::string ahead_;                                               // looked at, not handed out
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<BinaryFile> file, const Array& array) {
+  if (file->mapped()) return std::make_unique<MappedReader>(std::move(file), array);
+  return std::make_unique<StreamedReader>(std::move(file), array);
+}
+
+}  // namespace silu::data

@@ -1,0 +1,304 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "data/error.h"
+#include "data/readers/readers.h"
+#include "data/readers/row_reader.h"
+
+namespace silu::data {
+namespace {
+
+constexpr std::size_t kLongestRow = 1 << 20;
+
+// RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
+// LF ends a row as CR LF does, and lines with nothing on them are no rows.
+struct Dialect {
+  char separator;
+
+  bool ends_field(char c) const { return c == separator || c == '\n'; }
+
+  // Whether a field ends at p.
+  bool is_end(const char* p, const char* end) const {
+    return p == end || ends_field(*p) || (*p == '\r' && p + 1 != end && p[1] == '\n');
+  }
+
+  // Where a field ends that begins at p: at a separator, a newline or the end of the text.
+  const char* field_end(const char* p, const char* end) const {
+    if (p != end && *p == '"') p = quotes_end(p, end);
+    while (p != end && !ends_field(*p)) ++p;
+    return p;
+  }
+
+  // Behind the quote that closes the one at p.
+  static const char* quotes_end(const char* p, const char* end) {
+    while (true) {
+      p = find(p + 1, end, '"');
+      if (p == end) return end;
+      if (++p == end || *p != '"') return p;
+    }
+  }
+
+  static const char* find(const char* p, const char* end, char c) {
+    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
+    return found != nullptr ? static_cast<const char*>(found) : end;
+  }
+};
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+// What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
+// number has none.
+std::string_view inside(std::string_view field) {
+  const auto trim = [&] {
+    while (!field.empty() && is_blank(field.front())) field.remove_prefix(1);
+    while (!field.empty() && is_blank(field.back())) field.remove_suffix(1);
+  };
+  trim();
+  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+    field = field.substr(1, field.size() - 2);
+    trim();
+  }
+  return field;
+}
+
+std::string undouble_quotes(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    result += text[i];
+    if (text.substr(i, 2) == "\"\"") ++i;
+  }
+  return result;
+}
+
+// A whole number from 1 on, or nothing.
+std::optional<std::size_t> parse_index(const std::string& text) {
+  std::size_t index = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, index);
+  if (stop != end || error != std::errc() || index == 0) return {};
+  return index;
+}
+
+class CsvReader : public RowReader {
+ public:
+  CsvReader(const Source& source, std::string_view format, char separator)
+      : RowReader(source, {kLongestRow, "row"}), dialect_{separator}, keep_(source.keep) {
+    kept_.format = format;
+    skip_empty_lines();
+    const auto fields = first_row();
+    fields_ = fields.size();
+    column_ = source.column ? choose_column(*source.column, fields) : 0;
+    const bool named = source.column && !parse_index(*source.column);
+    if (named || (column_ < fields_ && !parse_number<double>(inside(fields[column_])))) {
+      take_header();
+    }
+  }
+
+  void parse(const Block& block, Chunk& chunk) const override {
+    std::visit([&](auto& columns) { parse_into(columns, block); }, chunk);
+  }
+
+  const KeptRows* kept_rows() const override { return keep_ ? &kept_ : nullptr; }
+
+ private:
+  // A quote opens a field where the field begins, or opens again what another quote just closed.
+  std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
+    const char* const begin = bytes.data();
+    const char* const end = begin + bytes.size();
+    const char* p = begin + from;
+    const char* row_end = begin;
+    while (true) {
+      const char* const quote = Dialect::find(p, end, '"');
+      if (!in_quotes_) {
+        const std::size_t newline =
+            std::string_view(p, static_cast<std::size_t>(quote - p)).rfind('\n');
+        if (newline != std::string_view::npos) row_end = p + newline + 1;
+      }
+      if (quote == end) return static_cast<std::size_t>(row_end - begin);
+      if (in_quotes_) {
+        in_quotes_ = false;
+        closed_ = true;
+      } else {
+        const bool closed_here = quote != begin && quote[-1] == '"' && closed_;
+        in_quotes_ = quote == begin || dialect_.ends_field(quote[-1]) || closed_here;
+        closed_ = false;
+      }
+      p = quote + 1;
+    }
+  }
+
+  static std::size_t empty_line(std::string_view text) {
+    return text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
+  }
+
+  void skip_empty_lines() {
+    fill_front();
+    while (const std::size_t size = empty_line(front())) {
+      drop_front(size);
+      fill_front();
+    }
+  }
+
+  std::vector<std::string_view> first_row() const {
+    std::vector<std::string_view> fields;
+    const char* p = front().data();
+    const char* const end = p + front().size();
+    while (p != end) {
+      const char* stop = dialect_.field_end(p, end);
+      fields.emplace_back(p, stop);
+      if (stop == end || *stop == '\n') break;
+      p = stop + 1;
+      if (p == end) fields.emplace_back(p, std::size_t{0});
+    }
+    return fields;
+  }
+
+  void take_header() {
+    const auto fields = first_row();
+    const char* stop = fields.back().data() + fields.back().size();
+    const char* const end = front().data() + front().size();
+    if (stop != end) ++stop;
+    kept_.header.assign(front().data(), stop);
+    drop_front(kept_.header.size());
+  }
+
+  std::size_t choose_column(const std::string& told,
+                            const std::vector<std::string_view>& fields) const {
+    std::vector<std::string> names(fields.size());
+    std::ranges::transform(fields, names.begin(),
+                           [](std::string_view field) { return undouble_quotes(inside(field)); });
+    const auto index = parse_index(told);
+    if (index ? *index <= fields.size() || fields.empty() : std::ranges::count(names, told) > 0) {
+      return index ? *index - 1
+                   : static_cast<std::size_t>(std::ranges::find(names, told) - names.begin());
+    }
+    throw Error(fmt::format("{}: no column {}; {}", file_name(), quote(told), list(names)));
+  }
+
+  // "there are 3: 'a', 'b', 'c'"
+  static std::string list(std::vector<std::string> names) {
+    constexpr std::size_t kMost = 20;
+    if (names.empty()) return "the file is empty";
+    const std::size_t count = names.size();
+    names.resize(std::min(count, kMost));
+    std::ranges::transform(names, names.begin(), [](const auto& name) { return quote(name); });
+    return fmt::format("there {} {}: {}{}", count == 1 ? "is" : "are", count,
+                       fmt::join(names, ", "), count > kMost ? ", …" : "");
+  }
+
+  template <class C>
+  void parse_into(C& columns, const Block& block) const {
+    const char* p = block.bytes.data();
+    const char* const end = p + block.bytes.size();
+    const bool quoted = Dialect::find(p, end, '"') != end;
+    columns.x.own().clear();
+    columns.rows.clear();
+    while (p != end) {
+      if (const auto size = empty_line({p, end}); size > 0) {
+        p += size;
+      } else {
+        p = parse_row(columns, block, p, end, quoted);
+      }
+    }
+  }
+
+  // Takes the row that begins at p; where the next one does.
+  template <class C>
+  const char* parse_row(C& columns, const Block& block, const char* p, const char* end,
+                        bool quoted) const {
+    const char* const row = p;
+    const std::size_t rows = columns.x.own().size();
+    if (keep_ && !has_all_fields(block, row, end)) return row_end(row, end, quoted);
+    for (std::size_t i = 0; i < column_; ++i) {
+      p = dialect_.field_end(p, end);
+      if (p == end || *p == '\n') {
+        take_bad(columns.x.own(), block, offset(block, row), [&] {
+          return fmt::format("no column {}; the row ends after {}", column_ + 1, i + 1);
+        });
+        return p == end ? end : p + 1;
+      }
+      ++p;
+    }
+    p = row_end(take_field(columns.x.own(), block, p, end), end, quoted);
+    if (keep_ && columns.x.own().size() > rows) columns.rows.emplace_back(row, p);
+    return p;
+  }
+
+  // Takes the x that the field at p is; where the field ends.
+  template <class T>
+  const char* take_field(std::vector<T>& x, const Block& block, const char* p,
+                         const char* end) const {
+    T value;
+    const char* stop = read_quickly(p, end, value);
+    if (stop != nullptr && dialect_.is_end(stop, end)) {
+      x.push_back(value);
+      return stop;
+    }
+    stop = dialect_.field_end(p, end);
+    const auto text = inside({p, stop});
+    if (const auto number = parse_number<T>(text)) {
+      x.push_back(*number);
+    } else {
+      take_bad(x, block, offset(block, p), [&] { return not_a_number(text); });
+    }
+    return stop;
+  }
+
+  // Columns appended to a row that has more or fewer than the first one would stand in the wrong
+  // place, so it cannot be kept, whatever is in it.
+  bool has_all_fields(const Block& block, const char* row, const char* end) const {
+    std::size_t fields = 1;
+    for (const char* p = dialect_.field_end(row, end); p != end && *p != '\n'; ++fields) {
+      p = dialect_.field_end(p + 1, end);
+    }
+    if (fields == fields_) return true;
+    skip_bad(block, offset(block, row), [&] {
+      return fmt::format("{} {} here, {} in the first row", fields,
+                         fields == 1 ? "field" : "fields", fields_);
+    });
+    return false;
+  }
+
+  // Where the row after the field at p begins, or its end.
+  const char* row_end(const char* p, const char* end, bool quoted) const {
+    if (!quoted) {
+      p = Dialect::find(p, end, '\n');
+    } else {
+      for (p = dialect_.field_end(p, end); p != end && *p != '\n';) {
+        p = dialect_.field_end(p + 1, end);
+      }
+    }
+    return p == end ? end : p + 1;
+  }
+
+  static std::size_t offset(const Block& block, const char* p) {
+    return static_cast<std::size_t>(p - block.bytes.data());
+  }
+
+  const Dialect dialect_;
+  const bool keep_;
+  KeptRows kept_;
+  std::size_t fields_ = 0;  // in the first row
+  std::size_t column_ = 0;  // of x
+  bool in_quotes_ = false;  // last_row_end's: whether in a quoted field,
+  bool closed_ = false;     // and whether the last quote closed one
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> make_csv_reader(const Source& source) {
+  return std::make_unique<CsvReader>(source, "csv", ',');
+}
+
+std::unique_ptr<Reader> make_tsv_reader(const Source& source) {
+  return std::make_unique<CsvReader>(source, "tsv", '\t');
+}
+
+}  // namespace silu::data

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <atomic>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "data/input_file.h"
+#include "data/number.h"
+#include "data/reader.h"
+#include "data/short_decimal.h"
+
+namespace silu::data {
+
+/// Reads text in blocks of whole rows. What a row is and what it holds is for the forms of text to
+/// say: they cut, cheaply and in order, and parse, in parallel.
+class RowReader : public Reader {
+ public:
+  bool next(Block& block) override;
+  int decimals() override;
+  Extent extent() const override { return extent_; }
+  std::uint64_t bad_values() const override { return bad_values_; }
+
+ protected:
+  /// What has no end must not be gathered in memory in the hope of one.
+  struct Longest {
+    std::size_t bytes;
+    std::string_view what;  ///< "number"
+  };
+
+  RowReader(const Source& source, Longest longest);
+
+  /// Where the last row ends that ends in bytes[from, ...); 0 if none does. bytes begins with a
+  /// row; calls come in order and pass every byte once beyond `from`.
+  virtual std::size_t last_row_end(std::string_view bytes, std::size_t from) = 0;
+
+  /// Makes a block that was cut out of the text one that can be parsed.
+  virtual void complete(Block&) const {}
+
+  /// Reads until there are whole rows in front(), or all there is.
+  void fill_front();
+  /// What is read, but not yet handed out.
+  std::string_view front() const { return rest_; }
+  /// Passes over bytes of front() that are not to be handed out.
+  void drop_front(std::size_t count);
+
+  /// Does with a value that is none as on_error says: throws, with message() and its place in the
+  /// block, appends NaN or skips it.
+  template <class T, class Message>
+  void take_bad(std::vector<T>& x, const Block& block, std::size_t offset, Message message) const {
+    if (on_error_ == OnError::kStop) fail(block, offset, message());
+    bad_values_.fetch_add(1, std::memory_order_relaxed);
+    if (on_error_ == OnError::kNaN) x.push_back(T(std::numeric_limits<float>::quiet_NaN()));
+  }
+
+  /// The same for a row that no x can stand for: throws, or skips it.
+  template <class Message>
+  void skip_bad(const Block& block, std::size_t offset, Message message) const {
+    if (on_error_ != OnError::kSkip) fail(block, offset, message());
+    bad_values_.fetch_add(1, std::memory_order_relaxed);
+  }
+
+  /// Throws Error with the place of a byte of the block.
+  [[noreturn]] void fail(const Block& block, std::size_t offset, const std::string& message) const;
+  /// The same with the place where front() begins.
+  [[noreturn]] void fail_front(const std::string& message) const { fail(place_, message); }
+  /// What take_bad's message is in most cases.
+  static std::string not_a_number(std::string_view text) {
+    return quote(text) + " is not a number";
+  }
+
+  const std::string& file_name() const { return file_.name(); }
+
+ private:
+  struct Place {
+    std::uint64_t line = 1;
+    std::uint64_t column = 1;
+  };
+
+  static Place after(Place place, std::string_view passed);
+  [[noreturn]] void fail(Place place, const std::string& message) const;
+  bool read_more(std::string& bytes);
+  void scan(std::string_view bytes);
+  void require_end(std::string_view bytes) const;
+  void advance(std::string_view bytes);
+
+  InputFile file_;
+  const Extent extent_;
+  const OnError on_error_;
+  const Longest longest_;
+  std::string rest_;         // read, but not yet handed out
+  std::size_t scanned_ = 0;  // so much of it has passed last_row_end
+  std::size_t whole_ = 0;    // so much of it is whole rows
+  bool at_start_ = true;
+  bool ended_ = false;
+  Place place_;  // where rest_ begins
+  mutable std::atomic<std::uint64_t> bad_values_ = 0;
+};
+
+/// Reads the number that a text begins with; its end, or nullptr if the quick way cannot.
+template <class T>
+const char* read_quickly(const char* text, const char* end, T& value) {
+  if constexpr (std::is_floating_point_v<T>) return read_short_decimal(text, end, value);
+  return nullptr;
+}
+
+}  // namespace silu::data

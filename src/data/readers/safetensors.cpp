@@ -1,0 +1,234 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <bit>
+#include <compare>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "data/error.h"
+#include "data/number.h"
+#include "data/readers/binary.h"
+#include "data/readers/readers.h"
+
+// https://huggingface.co/docs/safetensors: the length of the header, eight bytes; the header,
+// {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}, which may hold a
+// "__metadata__" of texts, too; the data, in which the tensors lie side by side without a gap.
+namespace silu::data {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "as lengths and values are");
+
+// Room for tens of thousands of tensors; a parser takes several times as much memory.
+constexpr std::uint64_t kLongestHeader = 8 << 20;
+constexpr std::size_t kMostListed = 10;
+constexpr std::uint64_t kMostBytes = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::pair<std::string_view, DType> kDTypes[] = {
+    {"F32", DType::kFloat32},
+    {"F64", DType::kFloat64},
+    {"F16", DType::kFloat16},
+    {"BF16", DType::kBFloat16},
+};
+
+struct Tensor {
+  std::string name = {};
+  std::optional<std::string> dtype = {};
+  std::optional<std::vector<std::uint64_t>> sizes = {};
+  std::optional<std::vector<std::uint64_t>> offsets = {};  // where its bytes begin and end
+};
+
+struct Span {
+  std::uint64_t begin;
+  std::uint64_t end;
+  auto operator<=>(const Span&) const = default;
+};
+
+std::optional<DType> find_dtype(std::string_view name) {
+  for (const auto& [known, dtype] : kDTypes) {
+    if (known == name) return dtype;
+  }
+  return {};
+}
+
+// Hears the header as it is read, so that it never becomes a tree in memory. Of all tensors the
+// places are kept, of the one that is wanted the rest, too.
+class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  HeaderHandler(const std::string& file, const std::optional<std::string>& wanted)
+      : file_(file), wanted_(wanted) {}
+
+  /// Where the values of the chosen tensor lie, once all is heard.
+  Array array() {
+    const Tensor& tensor = chosen();
+    const auto dtype = find_dtype(*tensor.dtype);
+    if (!dtype) {
+      fail(fmt::format("tensor {} is of dtype {}; known: F32, F64, F16, BF16", quote(tensor.name),
+                       quote(*tensor.dtype)));
+    }
+    return {.dtype = *dtype,
+            .shape = Shape{*tensor.sizes},
+            .before = (*tensor.offsets)[0],
+            .after = require_side_by_side() - (*tensor.offsets)[1]};
+  }
+
+  bool start_object(std::size_t) override {
+    if (++depth_ > 2 || numbers_ != nullptr) fail_at("an object");
+    tensor_ = {.name = name_};
+    return true;
+  }
+
+  bool key(std::string& key) override {
+    (depth_ == 1 ? name_ : key_) = key;
+    return true;
+  }
+
+  bool end_object() override {
+    if (depth_-- == 2 && !in_metadata()) add_tensor();
+    return true;
+  }
+
+  bool string(std::string& text) override {
+    if (depth_ == 2 && in_metadata()) return true;
+    if (depth_ < 2 || key_ != "dtype" || numbers_ != nullptr) fail_at("a text");
+    tensor_.dtype = text;
+    return true;
+  }
+
+  bool start_array(std::size_t) override {
+    if (depth_ < 2 || in_metadata() || numbers_ != nullptr) fail_at("an array");
+    if (key_ == "shape") {
+      numbers_ = &tensor_.sizes.emplace();
+    } else if (key_ == "data_offsets") {
+      numbers_ = &tensor_.offsets.emplace();
+    } else {
+      fail_at("an array");
+    }
+    return true;
+  }
+
+  bool end_array() override {
+    numbers_ = nullptr;
+    return true;
+  }
+
+  bool number_unsigned(number_unsigned_t number) override {
+    if (numbers_ == nullptr || numbers_->size() == kMostDimensions) fail_at("a number");
+    numbers_->push_back(number);
+    return true;
+  }
+
+  bool number_integer(number_integer_t) override { fail_at("a negative number"); }
+  bool number_float(number_float_t, const std::string&) override { fail_at("such a number"); }
+  bool null() override { fail_at("null"); }
+  bool boolean(bool) override { fail_at("a truth value"); }
+  bool binary(binary_t&) override { fail_at("bytes"); }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
+    fail(fmt::format("its safetensors header is no JSON from byte {} on", position));
+  }
+
+ private:
+  bool in_metadata() const { return name_ == "__metadata__"; }
+
+  void add_tensor() {
+    if (!tensor_.dtype || !tensor_.sizes || !tensor_.offsets) {
+      fail(fmt::format("tensor {} lacks one of 'dtype', 'shape' and 'data_offsets'", quote(name_)));
+    }
+    require_size();
+    spans_.push_back({(*tensor_.offsets)[0], (*tensor_.offsets)[1]});
+    has_more_ = names_.size() == kMostListed;
+    if (!has_more_) names_.push_back(quote(name_));
+    if (wanted_ && name_ != *wanted_) return;
+    if (wanted_ && chosen_) fail(fmt::format("holds tensor {} twice", quote(name_)));
+    chosen_ = tensor_;
+  }
+
+  // The offsets must leave the room that the shape takes.
+  void require_size() const {
+    const auto& offsets = *tensor_.offsets;
+    if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > kMostBytes) {
+      fail(fmt::format("tensor {} has data_offsets [{}]", quote(name_), fmt::join(offsets, ", ")));
+    }
+    const auto dtype = find_dtype(*tensor_.dtype);
+    if (!dtype) return;  // of no use to us, as long as it leaves others their room
+    const std::uint64_t room = offsets[1] - offsets[0];
+    const std::size_t size = size_of(*dtype);
+    const auto count = count_values(*tensor_.sizes);
+    if (count && room % size == 0 && room / size == *count) return;
+    fail(fmt::format("tensor {} of shape [{}] and dtype {} cannot take {} bytes", quote(name_),
+                     fmt::join(*tensor_.sizes, ", "), *tensor_.dtype, room));
+  }
+
+  const Tensor& chosen() const {
+    const std::string listed = fmt::format("{}{}", fmt::join(names_, ", "), has_more_ ? ", …" : "");
+    if (names_.empty()) fail("holds no tensor");
+    if (!chosen_) {
+      fail(fmt::format("holds no tensor {}; it holds {}", quote(*wanted_), listed));
+    }
+    if (wanted_ || names_.size() == 1) return *chosen_;
+    fail(fmt::format("holds several tensors, choose one with --tensor: {}", listed));
+  }
+
+  // The end of the last one.
+  std::uint64_t require_side_by_side() {
+    std::ranges::sort(spans_);
+    std::uint64_t end = 0;
+    for (const Span& span : spans_) {
+      if (span.begin < end) fail(fmt::format("tensors overlap at byte {} of the data", span.begin));
+      if (span.begin > end) fail(fmt::format("byte {} of the data is in no tensor", end));
+      end = span.end;
+    }
+    return end;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const { throw Error(file_ + ": " + what); }
+
+  [[noreturn]] void fail_at(std::string_view what) const {
+    fail(
+        fmt::format("its safetensors header has {} where none belongs, in {}", what, quote(name_)));
+  }
+
+  const std::string& file_;
+  const std::optional<std::string>& wanted_;
+  int depth_ = 0;
+  std::string name_;  // the last key of the outer object, and of the inner one
+  std::string key_;
+  Tensor tensor_;                                  // the one being heard
+  std::vector<std::uint64_t>* numbers_ = nullptr;  // where those of an array in it go
+  std::vector<Span> spans_;
+  std::vector<std::string> names_;  // as many as a message takes
+  bool has_more_ = false;
+  std::optional<Tensor> chosen_;
+};
+
+std::string take_header(BinaryFile& file) {
+  const std::string bytes = file.take(sizeof(std::uint64_t));
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), bytes.size());
+  if (length > kLongestHeader) {
+    throw Error(
+        fmt::format("{}: a safetensors header of {} bytes is too long", file.name(), length));
+  }
+  std::string header = file.take(length);
+  if (bytes.size() < sizeof length || header.size() < length) {
+    throw Error(file.name() + ": ends within its safetensors header");
+  }
+  return header;
+}
+
+}  // namespace
+
+std::unique_ptr<Reader> make_safetensors_reader(const Source& source) {
+  auto file = std::make_unique<BinaryFile>(source.file);
+  const std::string header = take_header(*file);
+  HeaderHandler handler(file->name(), source.tensor);
+  nlohmann::json::sax_parse(header, &handler);
+  return make_binary_reader(std::move(file), handler.array());
+}
+
+}  // namespace silu::data
