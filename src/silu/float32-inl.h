@@ -1,8 +1,9 @@
 // Correctly rounded SiLU, sigmoid and ReLU of float32 arrays.
 //
 // Three tiers, each of which knows when it does not know:
-//   1. Fast: 1 + e^-x in double with a relative error below 2^-45, one division for four vectors,
-//      and a rounding test, which fails for one value in 2^16.
+//   1. Fast: 1 + e^-x in double with a relative error below 2^-45 (2^-38.5 where a shorter
+//      polynomial pays), one division for four vectors, and a rounding test, which fails for one
+//      value in 2^16 (2^12).
 //   2. Careful: plain double for every x: both ends of the error interval are rounded to float;
 //      they differ for one value in 2^16.
 //   3. accurate_silu and accurate_sigmoid, in scalar double-double.
@@ -15,14 +16,14 @@
 #define SILU_FLOAT32_INL_H_
 #endif
 
-#include <hwy/cache_control.h>
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-#include "accurate32.h"
+#include "silu/accurate32.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
@@ -77,7 +78,6 @@ struct SiluOp {
   static HWY_INLINE VF Saturated(DF df, VF x, VF rounded) {
     return hn::IfThenElse(hn::Gt(x, hn::Set(df, 40.0f)), x, rounded);
   }
-  static constexpr double Unit(double argument_unit) { return argument_unit; }
   static float Accurate(float x) { return accurate_silu(x); }
 };
 
@@ -94,7 +94,6 @@ struct SigmoidOp {
   static HWY_INLINE VF Saturated(DF /* df */, VF /* x */, VF rounded) {
     return rounded;
   }
-  static constexpr double Unit(double /* argument_unit */) { return 1.0; }
   static float Accurate(float x) { return accurate_sigmoid(x); }
 };
 
@@ -173,66 +172,69 @@ constexpr double kScale = 0x1p225;
 // Four vectors on their way to 2^225 (1 + e^-x), side by side for instruction-level parallelism.
 #if HWY_TARGET <= HWY_AVX3
 
-// e^-x = 2^z with z = -x / ln 2, split as z = floor(z) + j / 16 + s, 0 <= s < 1/16: vscalefpd
-// multiplies by 2^floor(z), vpermt2pd looks up 2^(j/16) in two registers, a polynomial does 2^s.
-// The relative error of 1 + e^-x is < 2^-45 for |x| <= 88; it is infinite where e^-x is too large,
-// and NaN for a NaN.
+// e^-x = 2^n e^-r, where n is -x / ln 2 rounded to a multiple of 1/16, so |r| <= ln(2) / 32:
+// vpermt2pd looks up 2^(n - floor(n)) in two registers, vscalefpd multiplies by 2^floor(n).
+// The relative error of 1 + e^-x is < 2^-38.5 for |x| <= 88; it is infinite where e^-x is too
+// large, and NaN for a NaN or an infinity.
 template <class V>
 struct Exponential {
-  V argument[4];  // z
-  V s[4];
-  V power[4];  // 2^225 2^(z - s)
+  V argument[4];  // x
+  V r[4];
+  V power[4];  // 2^220.4 2^n
 };
-
-// x / argument.
-constexpr double kArgumentUnit = -0x1.62e42fefa39efp-1;
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
-  // 2^225 2^(j/16) times the constant term (1 - 2^-47.66) of the polynomial.
+  // 2^225 2^(j/16) times the leading coefficient of the polynomial, some 1/24.
   alignas(64) static constexpr double kPowers[16] = {
-      0x1.fffffffffffd8p+224, 0x1.0b5586cf988fap+225, 0x1.172b83c7d5165p+225,
-      0x1.2387a6e756221p+225, 0x1.306fe0a31b6fdp+225, 0x1.3dea64c123409p+225,
-      0x1.4bfdad5362a0dp+225, 0x1.5ab07dd48540ep+225, 0x1.6a09e667f3bb0p+225,
-      0x1.7a11473eb0169p+225, 0x1.8ace5422aa0bcp+225, 0x1.9c49182a3f070p+225,
-      0x1.ae89f995ad38bp+225, 0x1.c199bdd855279p+225, 0x1.d5818dcfba462p+225,
-      0x1.ea4afa2a490b3p+225,
+      0x1.5557e84ef82dap+220, 0x1.6474b93b502bap+220, 0x1.743cd3a885152p+220,
+      0x1.84b7ccf8bb917p+220, 0x1.95ed9081e7c93p+220, 0x1.a7e6635bfe879p+220,
+      0x1.baaae85a47f03p+220, 0x1.ce442431bca2bp+220, 0x1.e2bb81ce6bcadp+220,
+      0x1.f81ad6d9ff370p+220, 0x1.0736343ac513bp+221, 0x1.12dd781474173p+221,
+      0x1.1f08d085059cbp+221, 0x1.2bbe168f595b4p+221, 0x1.3903657d90f0cp+221,
+      0x1.46df1dd044464p+221,
   };
   const hn::Rebind<float, D> df;
   const V powers_low = hn::Load(d, kPowers);
   const V powers_high = hn::Load(d, kPowers + 8);
-  const V minus_log2_e = hn::Set(d, -0x1.71547652b82fep+0);
-  // Adding 1.5 * 2^48 and rounding down leaves floor(16 z) in the low bits.
+  // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
   const V magic = hn::Set(d, 0x1.8p48);
-  constexpr int kDown = _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC;
+  V sum[4], n[4];
   for (size_t i = 0; i < 4; ++i) {
-    e.argument[i] = hn::Mul(hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d))), minus_log2_e);
+    e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
   }
   for (size_t i = 0; i < 4; ++i) {
-    // z - floor(16 z) / 16: four bits of the fraction.
-    e.s[i] = V{_mm512_reduce_pd(e.argument[i].raw, (4 << 4) | kDown)};
+    sum[i] = hn::MulAdd(e.argument[i], hn::Set(d, -0x1.71547652b82fep+0), magic);
+  }
+  for (size_t i = 0; i < 4; ++i) n[i] = hn::Sub(sum[i], magic);
+  for (size_t i = 0; i < 4; ++i) {
+    e.r[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.62e42fefa39efp-1), e.argument[i]);
   }
   for (size_t i = 0; i < 4; ++i) {
-    const __m512d j = _mm512_add_round_pd(e.argument[i].raw, magic.raw, kDown);
-    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, _mm512_castpd_si512(j), powers_high.raw)};
+    const __m512i j = _mm512_castpd_si512(sum[i].raw);
+    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, j, powers_high.raw)};
   }
-  for (size_t i = 0; i < 4; ++i) {
-    e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, e.argument[i].raw)};
-  }
+  for (size_t i = 0; i < 4; ++i) e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, n[i].raw)};
 }
 
+// A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the leading
+// coefficient. It has one coefficient less to choose than others of that degree, and can do
+// without: 24 (1 + t + t^2/2 + t^3/6 + t^4/24) = ((t^2 + 6) + 4 t) (t^2 + 6) - 12 exactly.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
-  // The minimax polynomial of degree 5 (Remez) for 2^s: relative error 2^-47.66.
-  const double coefficients[5] = {0x1.3b1979b877b76p-7, 0x1.c6b0b12c1b2ebp-5, 0x1.ebfbdfd6be7c3p-3,
-                                  0x1.62e42fefaf0c4p-1, 1.0};
-  V p[4];
-  for (size_t i = 0; i < 4; ++i) p[i] = hn::Set(d, 0x1.652dd186da5cbp-10);
-  for (const double coefficient : coefficients) {
-    for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], e.s[i], hn::Set(d, coefficient));
-  }
+  // Minimax (Remez) for e^-r: relative error 2^-38.53.
+  const V a = hn::Set(d, -0x1.fffffffbdbec7p+1);
+  const V b = hn::Set(d, 0x1.7ffd1aac20f4ap+2);
+  const V c = hn::Set(d, -0x1.7ff46ac00b49ap+3);
+  V w[4], p[4];
+  for (size_t i = 0; i < 4; ++i) w[i] = hn::MulAdd(e.r[i], e.r[i], b);
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(e.r[i], a, w[i]);
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], w[i], c);
   for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
 }
+
+// The relative error of the quotients is below 2^-kErrorBits.
+constexpr int kErrorBits = 38;
 
 #else
 
@@ -240,8 +242,6 @@ template <class V>
 struct Exponential {
   V argument[4];  // x
 };
-
-constexpr double kArgumentUnit = 1.0;
 
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
@@ -260,41 +260,85 @@ HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
   }
 }
 
+// The relative error of the quotients is below 2^-45: 42 leaves a margin.
+constexpr int kErrorBits = 42;
+
 #endif  // HWY_TARGET <= HWY_AVX3
 
-// The rounding test. A quotient here is 1 + 2^-42 times the exact one, within 2^-45: so the exact
-// one can lie on the other side of a float or of a midpoint of two (whose lower 28 bits, of the
-// double's 52, are zero) only if bits 12 to 27 are all zero: then it is in doubt.
-constexpr double kBias = 1.0 + 0x1p-42;
-constexpr uint32_t kTested = (1u << 28) - (1u << 12);
+// The rounding test. A quotient here is 1 + 2^-k times the exact one, within 2^-k, k = kErrorBits:
+// so it lies above the exact one, by less than 2^(1 - k) of it or 2^(54 - k) units of its last bit.
+// The exact one can lie on the other side of a float or of a midpoint of two (whose lower 28 bits,
+// of the double's 52, are zero) only if bits 54 - k to 27 are all zero: then it is in doubt.
+constexpr double kBias = 1.0 + 1.0 / static_cast<double>(uint64_t{1} << kErrorBits);
+constexpr uint64_t kTested = (1u << 28) - (1u << (54 - kErrorBits));
 
-// Whether any of the lanes is in doubt; low and high hold the lower halves of the doubles.
-template <class DU, class VU = hn::Vec<DU>>
-HWY_INLINE bool AnyInDoubt(DU du, VU low, VU high) {
-  const VU tested = hn::Set(du, kTested);
+// Whether any of the lanes is in doubt.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE bool AnyInDoubt(D d, const V (&quotients)[4]) {
 #if HWY_TARGET <= HWY_AVX3
-  const __mmask16 sure = _mm512_test_epi32_mask(low.raw, tested.raw);
-  return _mm512_mask_test_epi32_mask(sure, high.raw, tested.raw) != 0xFFFF;
+  const __m512i tested = _mm512_set1_epi64(kTested);
+  __mmask8 sure = 0xFF;
+  for (const V quotient : quotients) {
+    sure = _mm512_mask_test_epi64_mask(sure, _mm512_castpd_si512(quotient.raw), tested);
+  }
+  return sure != 0xFF;
 #else
-  const VU zero = hn::Zero(du);
+  // The lower halves of two vectors in one.
+  const hn::Repartition<uint32_t, D> du;
+  const auto zero = hn::Zero(du);
+  const auto tested = hn::Set(du, uint32_t{kTested});
+  const auto low = hn::ConcatEven(du, hn::BitCast(du, quotients[1]), hn::BitCast(du, quotients[0]));
+  const auto high =
+      hn::ConcatEven(du, hn::BitCast(du, quotients[3]), hn::BitCast(du, quotients[2]));
   return !hn::AllFalse(
       du, hn::Or(hn::Eq(hn::And(low, tested), zero), hn::Eq(hn::And(high, tested), zero)));
 #endif
 }
 
 // Whether all lanes in doubt are zeros: those are exact, and too common in practice to be slow.
-template <class DU, class VU = hn::Vec<DU>>
-HWY_INLINE bool OnlyZerosInDoubt(DU du, const float* x, VU low, VU high) {
-  const hn::RebindToFloat<DU> df;
-  const VU tested = hn::Set(du, kTested);
-  const VU zero = hn::Zero(du);
-  const VU x_low = hn::BitCast(du, hn::Abs(hn::LoadU(df, x)));
-  const VU x_high = hn::BitCast(du, hn::Abs(hn::LoadU(df, x + hn::Lanes(df))));
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE bool OnlyZerosInDoubt(D d, const V (&quotients)[4], const float* x) {
+  // The lower halves of two vectors in one, beside their arguments.
+  const hn::Repartition<uint32_t, D> du;
+  const hn::RebindToFloat<decltype(du)> df;
+  const auto zero = hn::Zero(du);
+  const auto tested = hn::Set(du, uint32_t{kTested});
+  const auto low = hn::ConcatEven(du, hn::BitCast(du, quotients[1]), hn::BitCast(du, quotients[0]));
+  const auto high =
+      hn::ConcatEven(du, hn::BitCast(du, quotients[3]), hn::BitCast(du, quotients[2]));
+  const auto x_low = hn::BitCast(du, hn::Abs(hn::LoadU(df, x)));
+  const auto x_high = hn::BitCast(du, hn::Abs(hn::LoadU(df, x + hn::Lanes(df))));
   // In doubt and not zero: the tested bits are zero, the others of x are not.
   const auto in_doubt =
       hn::Or(hn::AndNot(hn::Eq(x_low, zero), hn::Eq(hn::And(low, tested), zero)),
              hn::AndNot(hn::Eq(x_high, zero), hn::Eq(hn::And(high, tested), zero)));
   return hn::AllFalse(du, in_doubt);
+}
+
+// Stores the quotients, but computes the vector in doubt again, or all if there are several.
+template <class Op, class D, class V = hn::Vec<D>>
+HWY_INLINE void Redo(D d, const V (&quotients)[4], const float* x, float* y) {
+  const hn::RebindToUnsigned<D> du;
+  const hn::Rebind<float, D> df;
+  const size_t lanes = hn::Lanes(d);
+  const auto tested = hn::Set(du, uint64_t{kTested});
+  size_t in_doubt = 0;
+  size_t last = 0;
+  for (size_t i = 0; i < 4; ++i) {
+    const auto bits = hn::And(hn::BitCast(du, quotients[i]), tested);
+    if (!hn::AllFalse(du, hn::Eq(bits, hn::Zero(du)))) {
+      ++in_doubt;
+      last = i;
+    }
+  }
+  if (in_doubt > 1) {
+    Careful<Op>(x, y, 4 * lanes);
+    return;
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    if (i != last) hn::StoreU(hn::DemoteTo(df, quotients[i]), df, y + i * lanes);
+  }
+  Careful<Op>(x + last * lanes, y + last * lanes, lanes);
 }
 
 // The half-finished quotients of four vectors: the numerators, each times the other denominator
@@ -320,34 +364,29 @@ HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
 // One division for four vectors.
 template <class Op, class D, class V = hn::Vec<D>>
 HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
-  return hn::Div(hn::Set(d, kScale * kBias * Op::Unit(kArgumentUnit)),
-                 hn::Mul(quotients.pair01, quotients.pair23));
+  return hn::Div(hn::Set(d, kScale * kBias), hn::Mul(quotients.pair01, quotients.pair23));
 }
 
 template <class Op, bool kStream, class D, class V = hn::Vec<D>>
 HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x,
                              float* y) {
   const hn::Rebind<float, D> df;
-  const hn::Repartition<uint32_t, D> du;
   const size_t lanes = hn::Lanes(d);
   const V inverse01 = hn::Mul(reciprocal, quotients.pair23);
   const V inverse23 = hn::Mul(reciprocal, quotients.pair01);
-  const V result0 = hn::Mul(quotients.numerator0, inverse01);
-  const V result1 = hn::Mul(quotients.numerator1, inverse01);
-  const V result2 = hn::Mul(quotients.numerator2, inverse23);
-  const V result3 = hn::Mul(quotients.numerator3, inverse23);
-  const auto low = hn::ConcatEven(du, hn::BitCast(du, result1), hn::BitCast(du, result0));
-  const auto high = hn::ConcatEven(du, hn::BitCast(du, result3), hn::BitCast(du, result2));
-  if (HWY_UNLIKELY(AnyInDoubt(du, low, high))) {
-    if (!OnlyZerosInDoubt(du, x, low, high)) {
-      Careful<Op>(x, y, 4 * lanes);
+  const V results[4] = {
+      hn::Mul(quotients.numerator0, inverse01), hn::Mul(quotients.numerator1, inverse01),
+      hn::Mul(quotients.numerator2, inverse23), hn::Mul(quotients.numerator3, inverse23)};
+  if (HWY_UNLIKELY(AnyInDoubt(d, results))) {
+    if (!OnlyZerosInDoubt(d, results, x)) {
+      Redo<Op>(d, results, x, y);
       return;
     }
   }
-  StoreResult<kStream>(hn::DemoteTo(df, result0), df, y);
-  StoreResult<kStream>(hn::DemoteTo(df, result1), df, y + lanes);
-  StoreResult<kStream>(hn::DemoteTo(df, result2), df, y + 2 * lanes);
-  StoreResult<kStream>(hn::DemoteTo(df, result3), df, y + 3 * lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, results[0]), df, y);
+  StoreResult<kStream>(hn::DemoteTo(df, results[1]), df, y + lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, results[2]), df, y + 2 * lanes);
+  StoreResult<kStream>(hn::DemoteTo(df, results[3]), df, y + 3 * lanes);
 }
 
 // Fetches what will be needed 2 KiB later, also what will only be written: no store waits then.

@@ -1,5 +1,5 @@
 """Derives the constants of float32-inl.h: the minimax polynomials (Remez exchange, relative error)
-of e^-r on |r| <= ln(2)/2 and of 2^s on [0, 1/16], the table of 2^225 2^(j/16), and ln 2 in parts.
+of e^-r on |r| <= ln(2)/2 and on |r| <= ln(2)/32, the table of 2^225 2^(j/16), and ln 2 in parts.
 Needs mpmath."""
 from mpmath import cos, exp, floor, frexp, ldexp, log, lu_solve, matrix, mp, mpf, nstr, pi, polyval
 
@@ -38,12 +38,52 @@ c, worst = remez(lambda r: exp(-r), -half, half, 9, 4000)
 print('e^-r, degree 9, error 2^' + nstr(log(worst, 2), 6))
 print('  ' + ', '.join(float(x).hex() for x in c))
 
-c, worst = remez(lambda s: mpf(2)**s, mpf(0), mpf(1) / 16, 5, 2000)
-print('2^s over its constant term, degree 5, error 2^' + nstr(log(worst, 2), 6))
-print('  ' + ', '.join(float(x / c[0]).hex() for x in c))
-print('2^225 2^(j/16) times the constant term')
+
+def quartic(v, r):
+    scale, a, b, c = v
+    w = r * r + b
+    return scale * ((w + a * r) * w + c)
+
+
+def remez_quartic(bound, steps):
+    """The same for quartic(v, r) and e^-r on |r| <= bound: four coefficients, so five points."""
+    v, level = [mpf(1) / 24, mpf(-4), mpf(6), mpf(-12)], mpf(0)  # Taylor's
+    points = [-bound * cos(pi * i / 4) for i in range(5)]
+    grid = [-bound + 2 * bound * mpf(k) / steps for k in range(steps + 1)]
+    for _ in range(10):
+        sign = 1 if quartic(v, points[0]) * exp(points[0]) >= 1 else -1
+        level = sign * abs(level)
+        for _ in range(6):  # Newton's method for the coefficients and the level
+            system, rest = matrix(5, 5), matrix(5, 1)
+            for i, r in enumerate(points):
+                value = quartic(v, r) * exp(r)
+                rest[i] = (-1)**i * level - (value - 1)
+                for j in range(4):
+                    moved = list(v)
+                    moved[j] += mpf(10)**-18
+                    system[i, j] = (quartic(moved, r) * exp(r) - value) * mpf(10)**18
+                system[i, 4] = -(-1)**i
+            step = lu_solve(system, rest)
+            v, level = [v[j] + step[j] for j in range(4)], level + step[4]
+        error = [quartic(v, r) * exp(r) - 1 for r in grid]
+        extrema = []
+        for k in range(len(grid)):
+            if not extrema or (error[extrema[-1]] > 0) != (error[k] > 0):
+                extrema.append(k)
+            elif abs(error[k]) > abs(error[extrema[-1]]):
+                extrema[-1] = k
+        while len(extrema) > 5:  # drop the smaller of the two ends
+            extrema.pop(0 if abs(error[extrema[0]]) < abs(error[extrema[-1]]) else -1)
+        points = [grid[k] for k in extrema]
+    return v, max(abs(e) for e in error)
+
+
+v, worst = remez_quartic(log(2) / 32 * (1 + mpf(2)**-30), 4000)
+print('e^-r, degree 4 in three steps, error 2^' + nstr(log(worst, 2), 6))
+print('  scale, a, b, c: ' + ', '.join(float(x).hex() for x in v))
+print('2^225 2^(j/16) times the scale')
 for j in range(0, 16, 4):
-    print('  ' + ', '.join(float(mpf(2)**(mpf(k) / 16 + 225) * c[0]).hex() for k in range(j, j + 4)))
+    print('  ' + ', '.join(float(mpf(2)**(mpf(k) / 16 + 225) * v[0]).hex() for k in range(j, j + 4)))
 
 
 def upper(value, bits):
