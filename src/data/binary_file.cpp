@@ -94,10 +94,10 @@ bool BinaryFile::skip(std::uint64_t size) {
 }
 
 void forget_mapped(const void* bytes, std::size_t size) {
-  const std::uintptr_t first =
-      reinterpret_cast<std::uintptr_t>(bytes) / page_bytes() * page_bytes();
-  const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(bytes) + size;
-  ::madvise(reinterpret_cast<void*>(first), end - first, MADV_DONTNEED);
+  // From the beginning of the first page.
+  const std::size_t before = reinterpret_cast<std::uintptr_t>(bytes) % page_bytes();
+  auto* const first = static_cast<char*>(const_cast<void*>(bytes)) - before;
+  ::madvise(first, size + before, MADV_DONTNEED);
 }
 
 }  // namespace silu::data

@@ -189,7 +189,7 @@ char* write_decimal(char* out, UInt significand, int exponent) {
   const int point = digits + exponent;  // digits before the decimal point
   if (point > 0 && point < digits) return write_pointed(out, significand, digits, point);
   if (point > -4 && point <= 0) {
-    std::memcpy(out, "0.000", 5);
+    std::copy_n("0.000", 5, out);
     return write_digits(out + 2 - point, significand, digits);
   }
   if (point > 0 && point <= 16) {

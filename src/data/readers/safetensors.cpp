@@ -44,7 +44,6 @@ struct Tensor {
 struct Span {
   std::uint64_t begin;
   std::uint64_t end;
-  auto operator<=>(const Span&) const = default;
 };
 
 std::optional<DType> find_dtype(std::string_view name) {
@@ -176,7 +175,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   // The end of the last one.
   std::uint64_t require_side_by_side() {
-    std::ranges::sort(spans_);
+    // Of an empty tensor and another that begin together, the empty one is first.
+    std::ranges::sort(spans_, {}, [](const Span& span) { return std::pair(span.begin, span.end); });
     std::uint64_t end = 0;
     for (const Span& span : spans_) {
       if (span.begin < end) fail(fmt::format("tensors overlap at byte {} of the data", span.begin));

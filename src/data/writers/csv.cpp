@@ -1,4 +1,7 @@
+#include <bit>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "data/number.h"
@@ -16,7 +19,9 @@ std::string header(const Names& names, char separator) {
 
 template <class T>
 bool same_bits(T a, T b) {
-  return std::memcmp(&a, &b, sizeof a) == 0;
+  using Wide = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
+  using Bits = std::conditional_t<sizeof(T) == 2, std::uint16_t, Wide>;
+  return std::bit_cast<Bits>(a) == std::bit_cast<Bits>(b);
 }
 
 // "1,0.7310586,1". ReLU and, beyond some 17, SiLU are x itself for half of all x: then its text,
