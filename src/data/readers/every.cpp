@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <bit>
 
-#include "data/reader.h"
+#include "data/readers/indexed_reader.h"
 
 namespace silu::data {
 namespace {
-
-constexpr std::uint64_t kBlockRows = 16384;
 
 float from_pattern(std::uint64_t pattern, float) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(pattern));
@@ -22,16 +20,9 @@ double from_pattern(std::uint64_t, double) {
   return 0;
 }
 
-class EveryReader : public Reader {
+class EveryReader : public IndexedReader {
  public:
-  explicit EveryReader(std::uint64_t count) : count_(count) {}
-
-  bool next(Block& block) override {
-    block.first = next_;
-    block.count = std::min(kBlockRows, count_ - next_);
-    next_ += block.count;
-    return block.count > 0;
-  }
+  explicit EveryReader(std::uint64_t count) : IndexedReader(count) {}
 
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit(
@@ -45,15 +36,7 @@ class EveryReader : public Reader {
         chunk);
   }
 
-  Extent extent() const override { return {.total = count_}; }
-
   int decimals() override { return 1; }
-
-  std::optional<Shape> shape() const override { return Shape{{count_}}; }
-
- private:
-  const std::uint64_t count_;
-  std::uint64_t next_ = 0;
 };
 
 }  // namespace

@@ -3,25 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/reader.h"
+#include "data/readers/indexed_reader.h"
 
 namespace silu::data {
 namespace {
 
-// Rows a block: large enough to amortize a block's overhead, small enough for the L2 cache.
-constexpr std::uint64_t kBlockRows = 16384;
-
-class RangeReader : public Reader {
+class RangeReader : public IndexedReader {
  public:
   RangeReader(double start, double stop, std::uint64_t count)
-      : start_(start), stop_(stop), count_(count) {}
-
-  bool next(Block& block) override {
-    block.first = next_;
-    block.count = std::min(kBlockRows, count_ - next_);
-    next_ += block.count;
-    return block.count > 0;
-  }
+      : IndexedReader(count), start_(start), stop_(stop) {}
 
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit(
@@ -36,15 +26,11 @@ class RangeReader : public Reader {
   }
 
   // One decimal as long as it tells neighbours apart.
-  Extent extent() const override { return {.total = count_}; }
-
   int decimals() override {
     int decimals = 1;
     while (decimals < kMostDecimals && !tells_apart(decimals)) ++decimals;
     return decimals;
   }
-
-  std::optional<Shape> shape() const override { return Shape{{count_}}; }
 
  private:
   static constexpr int kMostDecimals = 17;
@@ -83,8 +69,6 @@ class RangeReader : public Reader {
 
   const double start_;
   const double stop_;
-  const std::uint64_t count_;
-  std::uint64_t next_ = 0;
 };
 
 }  // namespace

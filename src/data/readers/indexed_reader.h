@@ -1,0 +1,35 @@
+#pragma once
+
+#include <algorithm>
+
+#include "data/reader.h"
+
+namespace silu::data {
+
+/// Hands out rows that are computed from their index, whose number is known.
+class IndexedReader : public Reader {
+ public:
+  bool next(Block& block) override {
+    block.first = next_;
+    block.count = std::min(kBlockRows, count_ - next_);
+    next_ += block.count;
+    return block.count > 0;
+  }
+
+  Extent extent() const override { return {.total = count_}; }
+
+  std::optional<Shape> shape() const override { return Shape{{count_}}; }
+
+ protected:
+  explicit IndexedReader(std::uint64_t count) : count_(count) {}
+
+  const std::uint64_t count_;
+
+ private:
+  // Large enough to amortize a block's overhead, small enough for the L2 cache.
+  static constexpr std::uint64_t kBlockRows = 16384;
+
+  std::uint64_t next_ = 0;
+};
+
+}  // namespace silu::data
