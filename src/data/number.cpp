@@ -1,17 +1,17 @@
 #include "data/number.h"
 
 #include <algorithm>
-#include <bit>
 #include <cfenv>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <type_traits>
 
 #include "data/short_decimal.h"
+#include "data/short_float.h"
 #include "silu/float16.h"
 
 namespace silu::data {
@@ -122,61 +122,10 @@ char* write_scientific(char* out, UInt significand, int digits, int exponent) {
   return fmt::detail::format_decimal(out, magnitude, fmt::detail::count_digits(magnitude)).end;
 }
 
-void store(char* out, std::uint64_t text) {
-  static_assert(std::endian::native == std::endian::little, "the first character is the lowest");
-  std::memcpy(out, &text, sizeof text);
-}
-
-// Eight digits with leading zeros, as text: halves, their halves, and theirs, all at once. 10486 /
-// 2^20 and 103 / 2^10 divide by 100 and 10 exactly, so far as is needed here.
-std::uint64_t eight_digits(std::uint32_t value) {
-  std::uint64_t digits = value / 10000 | std::uint64_t{value % 10000} << 32;
-  std::uint64_t upper = (digits * 10486 >> 20) & 0x0000007f0000007f;
-  digits = upper | (digits - upper * 100) << 16;
-  upper = (digits * 103 >> 10) & 0x000f000f000f000f;
-  digits = upper | (digits - upper * 10) << 8;
-  return digits | 0x3030303030303030;
-}
-
-constexpr std::uint32_t kTens[] = {1,       10,        100,        1'000,      10'000,
-                                   100'000, 1'000'000, 10'000'000, 100'000'000};
-
-// The digits of a float's significand as text, as if there were nine: zeros fill up. Without
-// branches, which no processor could predict.
-struct NineDigits {
-  explicit NineDigits(std::uint32_t value, int digits) {
-    value *= kTens[9 - digits];
-    first = static_cast<char>('0' + value / kTens[8]);
-    others = eight_digits(value % kTens[8]);
-  }
-
-  char first;
-  std::uint64_t others;
-};
-
-char* write_digits(char* out, std::uint32_t value, int digits) {
-  const NineDigits text(value, digits);
-  out[0] = text.first;
-  store(out + 1, text.others);
-  return out + digits;
-}
-
-char* write_digits(char* out, std::uint64_t value, int digits) {
-  return fmt::detail::format_decimal(out, value, digits).end;
-}
-
 // With a point behind the first `point` digits; 0 < point < digits.
-char* write_pointed(char* out, std::uint32_t value, int digits, int point) {
-  const NineDigits text(value, digits);
-  out[0] = text.first;
-  store(out + 1, text.others);
-  out[point] = '.';
-  store(out + point + 1, text.others >> 8 * (point - 1));
-  return out + digits + 1;
-}
-
-char* write_pointed(char* out, std::uint64_t value, int digits, int point) {
-  fmt::detail::format_decimal(out + 1, value, digits);
+template <class UInt>
+char* write_pointed(char* out, UInt significand, int digits, int point) {
+  fmt::detail::format_decimal(out + 1, significand, digits);
   std::memmove(out, out + 1, static_cast<std::size_t>(point));
   out[point] = '.';
   return out + digits + 1;
@@ -190,10 +139,10 @@ char* write_decimal(char* out, UInt significand, int exponent) {
   if (point > 0 && point < digits) return write_pointed(out, significand, digits, point);
   if (point > -4 && point <= 0) {
     std::copy_n("0.000", 5, out);
-    return write_digits(out + 2 - point, significand, digits);
+    return fmt::detail::format_decimal(out + 2 - point, significand, digits).end;
   }
   if (point > 0 && point <= 16) {
-    return std::fill_n(write_digits(out, significand, digits), exponent, '0');
+    return std::fill_n(fmt::detail::format_decimal(out, significand, digits).end, exponent, '0');
   }
   return write_scientific(out, significand, digits, point - 1);
 }
@@ -235,13 +184,16 @@ char* write_shortest(char* out, T value) {
   if constexpr (kIs16Bit<T>) {
     return write_shortest(out, shortest_double(value));
   } else {
+    if constexpr (std::is_same_v<T, float>) {
+      if (char* const end = write_short_float(out, value)) return end;
+    }
     if (std::isnan(value)) return write(out, "nan");
     *out = '-';
     out += std::signbit(value) ? 1 : 0;
     if (std::isinf(value)) return write(out, "inf");
     *out = '0';
     if (value == 0) return out + 1;
-    // fmt's own algorithm, without the general formatting that takes twice as long.
+    // fmt's own algorithm, without its general formatting.
     const auto decimal = fmt::detail::dragonbox::to_decimal(value);
     return write_decimal(out, decimal.significand, decimal.exponent);
   }

@@ -38,21 +38,79 @@ inline std::uint64_t join_digits(std::uint64_t digits) {
 inline constexpr std::uint64_t kTens[] = {1,       10,        100,        1'000,      10'000,
                                           100'000, 1'000'000, 10'000'000, 100'000'000};
 
+/// Eight characters, the first in the lowest byte, with digits as 0 to 9.
+inline std::uint64_t load_digits(const char* p) {
+  std::uint64_t digits;
+  std::memcpy(&digits, p, 8);
+  return digits ^ 0x3030303030303030;
+}
+
+/// How many digits the eight characters begin with.
+inline int count_digits(std::uint64_t digits) {
+  // The top bit of every byte above 9, and maybe of some behind the first of them.
+  return std::countr_zero(((digits + 0x7676767676767676) | digits) & 0x8080808080808080) / 8;
+}
+
 /// Appends the digits at p to a number; where they end.
 inline const char* read_digits(const char* p, const char* end, std::uint64_t& value) {
   while (end - p >= 8) {
-    std::uint64_t digits;
-    std::memcpy(&digits, p, 8);
-    digits ^= 0x3030303030303030;
-    // The top bit of every byte above 9, and maybe of some behind the first of them.
-    const std::uint64_t others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
-    const int count = std::countr_zero(others) / 8;
+    const std::uint64_t digits = load_digits(p);
+    const int count = count_digits(digits);
     const int unused = 4 * (8 - count);  // half of the bits to shift out, which may be all
     value = value * kTens[count] + join_digits(digits << unused << unused);
     p += count;
     if (count < 8) return p;
   }
   for (; p != end && is_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
+  return p;
+}
+
+/// What most numbers are, "12.345678": eight digits or fewer with a point among them. Reads them
+/// all at once; nullptr if the text begins with anything else.
+inline const char* read_pointed(const char* p, const char* end, double& value) {
+  if (end - p < 18) return nullptr;
+  const std::uint64_t whole = load_digits(p);
+  const int whole_count = count_digits(whole);
+  const std::uint64_t fraction = load_digits(p + whole_count + 1);
+  const int count = count_digits(fraction);
+  const char* const stop = p + whole_count + 1 + count;
+  if (whole_count == 0 || count == 0 || whole_count + count > 8 || p[whole_count] != '.' ||
+      (*stop | 0x20) == 'e') {
+    return nullptr;
+  }
+  const std::uint64_t digits = whole << 8 * (8 - whole_count) >> 8 * count | fraction
+                                                                                 << 8 * (8 - count);
+  value = static_cast<double>(static_cast<std::int64_t>(join_digits(digits))) / kPowersOfTen[count];
+  return stop;
+}
+
+/// "123", "0.00001", "1e-3": up to 19 digits, without the sign; nullptr if there are none, or too
+/// many, or an exponent too large.
+inline const char* read_scaled(const char* p, const char* end, double& value) {
+  std::uint64_t digits = 0;
+  const char* const first = p;
+  p = read_digits(p, end, digits);
+  std::ptrdiff_t count = p - first;
+  int exponent = 0;
+  if (p != end && *p == '.') {
+    const char* const fraction = ++p;
+    p = read_digits(p, end, digits);
+    count += p - fraction;
+    exponent = -static_cast<int>(p - fraction);
+  }
+  if (count == 0 || count > kMostDigits || digits >> 53 != 0) return nullptr;
+  if (p != end && (*p == 'e' || *p == 'E')) {
+    const bool below_one = ++p != end && *p == '-';
+    if (p != end && (*p == '-' || *p == '+')) ++p;
+    std::uint64_t power = 0;
+    const char* const start = p;
+    p = read_digits(p, end, power);
+    if (p == start || p - start > 3) return nullptr;
+    exponent += below_one ? -static_cast<int>(power) : static_cast<int>(power);
+  }
+  if (exponent < -kLargestPower || exponent > kLargestPower) return nullptr;
+  const auto integer = static_cast<double>(digits);
+  value = exponent < 0 ? integer / kPowersOfTen[-exponent] : integer * kPowersOfTen[exponent];
   return p;
 }
 
@@ -77,34 +135,13 @@ const char* read_short_decimal(const char* text, const char* end, T& value) {
   if (p == end) return nullptr;
   const bool negative = *p == '-';
   p += negative || *p == '+' ? 1 : 0;
-  std::uint64_t digits = 0;
-  const char* const first = p;
-  p = detail::read_digits(p, end, digits);
-  std::ptrdiff_t count = p - first;
-  int exponent = 0;
-  if (p != end && *p == '.') {
-    const char* const fraction = ++p;
-    p = detail::read_digits(p, end, digits);
-    count += p - fraction;
-    exponent = -static_cast<int>(p - fraction);
-  }
-  if (count == 0 || count > detail::kMostDigits || digits >> 53 != 0) return nullptr;
-  if (p != end && (*p == 'e' || *p == 'E')) {
-    const bool below_one = ++p != end && *p == '-';
-    if (p != end && (*p == '-' || *p == '+')) ++p;
-    std::uint64_t power = 0;
-    const char* const start = p;
-    p = detail::read_digits(p, end, power);
-    if (p == start || p - start > 3) return nullptr;
-    exponent += below_one ? -static_cast<int>(power) : static_cast<int>(power);
-  }
-  if (exponent < -detail::kLargestPower || exponent > detail::kLargestPower) return nullptr;
-  const auto integer = static_cast<double>(digits);
-  const double magnitude = exponent < 0 ? integer / detail::kPowersOfTen[-exponent]
-                                        : integer * detail::kPowersOfTen[exponent];
+  double magnitude;
+  const char* stop = detail::read_pointed(p, end, magnitude);
+  if (stop == nullptr) stop = detail::read_scaled(p, end, magnitude);
+  if (stop == nullptr) return nullptr;
   if (std::same_as<T, float> && detail::is_tie_of_floats(magnitude)) return nullptr;
   value = static_cast<T>(std::copysign(magnitude, negative ? -1.0 : 1.0));
-  return p;
+  return stop;
 }
 
 }  // namespace silu::data

@@ -203,52 +203,50 @@ class CsvReader : public RowReader {
     while (p != end) {
       if (const auto size = empty_line({p, end}); size > 0) {
         p += size;
-      } else {
-        p = parse_row(columns, block, p, end, quoted);
+        continue;
       }
+      // Known before the number is read, so that a processor can be at several rows at once.
+      const char* const next = row_end(p, end, quoted);
+      parse_row(columns, block, p, next);
+      p = next;
     }
   }
 
-  // Takes the row that begins at p; where the next one does.
+  // Takes the row in [p, end).
   template <class C>
-  const char* parse_row(C& columns, const Block& block, const char* p, const char* end,
-                        bool quoted) const {
+  void parse_row(C& columns, const Block& block, const char* p, const char* end) const {
     const char* const row = p;
-    const std::size_t rows = columns.x.own().size();
-    if (keep_ && !has_all_fields(block, row, end)) return row_end(row, end, quoted);
+    auto& x = columns.x.own();
+    const std::size_t rows = x.size();
+    if (keep_ && !has_all_fields(block, row, end)) return;
     for (std::size_t i = 0; i < column_; ++i) {
       p = dialect_.field_end(p, end);
       if (p == end || *p == '\n') {
-        take_bad(columns.x.own(), block, offset(block, row), [&] {
+        return take_bad(x, block, offset(block, row), [&] {
           return fmt::format("no column {}; the row ends after {}", column_ + 1, i + 1);
         });
-        return p == end ? end : p + 1;
       }
       ++p;
     }
-    p = row_end(take_field(columns.x.own(), block, p, end), end, quoted);
-    if (keep_ && columns.x.own().size() > rows) columns.rows.emplace_back(row, p);
-    return p;
+    take_field(x, block, p, end);
+    if (keep_ && x.size() > rows) columns.rows.emplace_back(row, end);
   }
 
-  // Takes the x that the field at p is; where the field ends.
+  // Takes the x that the field at p is.
   template <class T>
-  const char* take_field(std::vector<T>& x, const Block& block, const char* p,
-                         const char* end) const {
+  void take_field(std::vector<T>& x, const Block& block, const char* p, const char* end) const {
     T value;
-    const char* stop = read_quickly(p, end, value);
+    const char* stop = read_quickly(p, block.bytes.data() + block.bytes.size(), value);
     if (stop != nullptr && dialect_.is_end(stop, end)) {
       x.push_back(value);
-      return stop;
+      return;
     }
-    stop = dialect_.field_end(p, end);
-    const auto text = inside({p, stop});
+    const auto text = inside({p, dialect_.field_end(p, end)});
     if (const auto number = parse_number<T>(text)) {
       x.push_back(*number);
     } else {
       take_bad(x, block, offset(block, p), [&] { return not_a_number(text); });
     }
-    return stop;
   }
 
   // Columns appended to a row that has more or fewer than the first one would stand in the wrong
@@ -266,7 +264,7 @@ class CsvReader : public RowReader {
     return false;
   }
 
-  // Where the row after the field at p begins, or its end.
+  // Where the row after the one at p begins, or the end.
   const char* row_end(const char* p, const char* end, bool quoted) const {
     if (!quoted) {
       p = Dialect::find(p, end, '\n');

@@ -24,20 +24,22 @@ bool same_bits(T a, T b) {
   return std::bit_cast<Bits>(a) == std::bit_cast<Bits>(b);
 }
 
-// "1,0.7310586,1". ReLU and, beyond some 17, SiLU are x itself for half of all x: then its text,
-// however long, is copied.
+// "1,0.7310586,1". ReLU is zero or x itself, and beyond some 17 so is SiLU: then the text, however
+// long, is copied, and from where is no branch, for the sign of x is as likely one as the other.
 template <class C>
 char* write_row(char* out, const C& columns, std::size_t row, char separator) {
+  static constexpr char kZero[kNumberRoom] = "0";
   const char* const x = out;
   out = write_shortest(out, columns.x[row]);
   const auto length = out - x;
   for (const auto& column : columns.functions) {
     *out++ = separator;
-    if (same_bits(column[row], columns.x[row])) {
+    const bool is_x = same_bits(column[row], columns.x[row]);
+    if (is_x || same_bits(column[row], ValueOf<C>(0.0F))) {
       char text[kNumberRoom];
-      std::memcpy(text, x, kNumberRoom);
+      std::memcpy(text, is_x ? x : kZero, kNumberRoom);
       std::memcpy(out, text, kNumberRoom);
-      out += length;
+      out += is_x ? length : 1;
     } else {
       out = write_shortest(out, column[row]);
     }
