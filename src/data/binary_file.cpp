@@ -93,11 +93,10 @@ bool BinaryFile::skip(std::uint64_t size) {
   return true;
 }
 
-void forget_mapped(const void* bytes, std::size_t size) {
+void forget_mapped(std::string_view bytes) {
   // From the beginning of the first page.
-  const std::size_t before = reinterpret_cast<std::uintptr_t>(bytes) % page_bytes();
-  auto* const first = static_cast<char*>(const_cast<void*>(bytes)) - before;
-  ::madvise(first, size + before, MADV_DONTNEED);
+  const std::size_t before = reinterpret_cast<std::uintptr_t>(bytes.data()) % page_bytes();
+  ::madvise(const_cast<char*>(bytes.data()) - before, bytes.size() + before, MADV_DONTNEED);
 }
 
 }  // namespace silu::data

@@ -51,6 +51,6 @@ class BinaryFile {
 };
 
 /// Lets go of the memory behind mapped bytes that were seen; seen again, they are fetched again.
-void forget_mapped(const void* bytes, std::size_t size);
+void forget_mapped(std::string_view bytes);
 
 }  // namespace silu::data

@@ -31,7 +31,6 @@ class Column {
     own_.clear();
     borrowed_ = values;
   }
-  std::span<const T> borrowed() const { return borrowed_; }
 
   const T* data() const { return borrowed_.empty() ? own_.data() : borrowed_.data(); }
   std::size_t size() const { return borrowed_.empty() ? own_.size() : borrowed_.size(); }

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
-constexpr off_t kWriteBackBytes = 8 << 20;
+constexpr off_t kWriteBackBytes = 4 << 20;
 
 // The temporary file that a signal must not leave behind; empty if there is none.
 char temporary_on_signal[PATH_MAX];

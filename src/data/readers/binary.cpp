@@ -17,7 +17,10 @@ namespace silu::data {
 namespace {
 
 // Large enough to amortize a system call, small enough to stay in the L2 cache until it is written.
-constexpr std::size_t kBlockBytes = 1 << 18;
+constexpr std::size_t kBlockBytes = 1 << 19;
+// So much of a mapped file may stay in memory behind the last block, for those still under way; as
+// much again is let go of at once, because that interrupts every processor.
+constexpr std::uint64_t kMappedBehind = 8 << 20;
 // What decides on the decimals of a table.
 constexpr std::size_t kPrefixBytes = 1 << 16;
 
@@ -141,8 +144,6 @@ class BinaryReader : public Reader {
  private:
   template <class T>
   void parse(std::string_view bytes, Column<T>& x) const {
-    // The rows of the block before have been seen.
-    if (file_->mapped() && !x.borrowed().empty()) forget_mapped(x.data(), x.size() * sizeof(T));
     if (can_borrow<T>(bytes, array_)) {
       x.borrow({reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)});
     } else {
@@ -170,6 +171,10 @@ class MappedReader : public BinaryReader {
     block.first = next_;
     block.count = std::min(kBlockBytes, values_.size() - next_ * value_bytes()) / value_bytes();
     next_ += block.count;
+    if (next_ * value_bytes() >= forgotten_ + 2 * kMappedBehind) {
+      forget_mapped(values_.substr(forgotten_, kMappedBehind));
+      forgotten_ += kMappedBehind;
+    }
     return block.count > 0;
   }
 
@@ -190,6 +195,7 @@ class MappedReader : public BinaryReader {
   const std::string_view map_;  // the whole file
   std::string_view values_;
   std::uint64_t next_ = 0;
+  std::uint64_t forgotten_ = 0;  // bytes of values_
 };
 
 // Values come as they come, and only the end shows whether the header told the truth.
