@@ -48,6 +48,21 @@ std::string_view nearest(std::string_view given, const NameList& names) {
 
 }  // namespace
 
+NameList names_of(const Activation& activation) {
+  NameList names = {activation.name, activation.title};
+  names.insert(names.end(), activation.aliases.begin(), activation.aliases.end());
+  return names;
+}
+NameList names_of(const DTypeName& dtype) {
+  return {dtype.name, dtype.alias};
+}
+NameList names_of(const data::Format& format) {
+  return {format.name};
+}
+NameList names_of(const data::InputFormat& format) {
+  return {format.name};
+}
+
 void throw_unknown(std::string_view kind, std::string_view given, const NameList& known,
                    const NameList& accepted) {
   const auto meant = nearest(given, accepted);

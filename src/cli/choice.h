@@ -1,8 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
+
+#include "data/writer.h"
+#include "silu/activation.h"
 
 namespace silu::cli {
 
@@ -13,8 +17,14 @@ using NameList = std::vector<std::string_view>;
 [[noreturn]] void throw_unknown(std::string_view kind, std::string_view given,
                                 const NameList& known, const NameList& accepted);
 
+/// The names of what there is to choose from, the one to show first.
+NameList names_of(const Activation& activation);
+NameList names_of(const DTypeName& dtype);
+NameList names_of(const data::Format& format);
+NameList names_of(const data::InputFormat& format);
+
 /// The row that goes by a given name; throws as above if there is none. names_of(row) lists the
-/// names of a row, the one to show first.
+/// names of a row.
 template <class Rows, class NamesOf>
 const auto& choose(std::string_view kind, std::string_view given, const Rows& rows,
                    NamesOf names_of) {
@@ -27,6 +37,22 @@ const auto& choose(std::string_view kind, std::string_view given, const Rows& ro
     accepted.insert(accepted.end(), names.begin(), names.end());
   }
   throw_unknown(kind, given, known, accepted);
+}
+
+template <class Rows>
+const auto& choose(std::string_view kind, std::string_view given, const Rows& rows) {
+  return choose(kind, given, rows, [](const auto& row) { return names_of(row); });
+}
+
+/// The form that a file's ending stands for, or nullptr.
+template <class Formats>
+auto* find_by_ending(const Formats& formats, std::string_view file) {
+  const auto has_ending = [&](const auto& format) {
+    return std::ranges::any_of(format.endings,
+                               [&](std::string_view ending) { return file.ends_with(ending); });
+  };
+  const auto found = std::ranges::find_if(formats, has_ending);
+  return found == std::end(formats) ? nullptr : &*found;
 }
 
 }  // namespace silu::cli

@@ -1,7 +1,6 @@
 #include "cli/evaluation.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,7 +8,6 @@
 #include <memory>
 #include <thread>
 
-#include "cli/arguments.h"
 #include "cli/choice.h"
 #include "data/error.h"
 #include "data/pipeline.h"
@@ -18,34 +16,6 @@ namespace silu::cli {
 namespace {
 
 using data::Error;
-
-NameList names_of(const Activation& activation) {
-  NameList names = {activation.name, activation.title};
-  names.insert(names.end(), activation.aliases.begin(), activation.aliases.end());
-  return names;
-}
-NameList names_of(const DTypeName& dtype) {
-  return {dtype.name, dtype.alias};
-}
-NameList names_of(const data::Format& format) {
-  return {format.name};
-}
-NameList names_of(const data::InputFormat& format) {
-  return {format.name};
-}
-
-template <class Rows>
-const auto& choose_row(std::string_view kind, std::string_view given, const Rows& rows) {
-  return choose(kind, given, rows, [](const auto& row) { return names_of(row); });
-}
-
-// "silu, relu": the names to show.
-template <class Rows>
-std::string list(const Rows& rows) {
-  NameList names;
-  for (const auto& row : rows) names.push_back(names_of(row).front());
-  return fmt::format("{}", fmt::join(names, ", "));
-}
 
 // "silu,relu" becomes two names.
 std::vector<std::string> split_names(const std::vector<std::string>& lists) {
@@ -63,7 +33,7 @@ std::vector<std::string> split_names(const std::vector<std::string>& lists) {
 std::vector<const Activation*> choose_activations(const std::vector<std::string>& names) {
   std::vector<const Activation*> chosen;
   for (const auto& name : names) {
-    const Activation* activation = &choose_row("function", name, catalogue());
+    const Activation* activation = &choose("function", name, catalogue());
     if (std::ranges::count(chosen, activation) > 0) {
       throw Error(fmt::format("function '{}' is named twice", activation->name));
     }
@@ -74,7 +44,7 @@ std::vector<const Activation*> choose_activations(const std::vector<std::string>
 
 std::optional<DType> choose_dtype(const Evaluation& told) {
   if (!told.dtype) return {};
-  return choose_row("dtype", *told.dtype, dtype_names()).dtype;
+  return choose("dtype", *told.dtype, dtype_names()).dtype;
 }
 
 std::string_view name_of(DType dtype) {
@@ -83,19 +53,14 @@ std::string_view name_of(DType dtype) {
 
 // --format, else the one that the ending of the output file stands for, else nullptr.
 const data::Format* told_format(const Evaluation& told) {
-  if (told.format) return &choose_row("format", *told.format, data::formats());
-  for (const auto& format : data::formats()) {
-    for (const auto ending : format.endings) {
-      if (told.output && told.output->ends_with(ending)) return &format;
-    }
-  }
-  return nullptr;
+  if (told.format) return &choose("format", *told.format, data::formats());
+  return told.output ? find_by_ending(data::formats(), *told.output) : nullptr;
 }
 
 // Rows that are kept stay in their form.
 const data::Format& default_format(const Evaluation& told, const data::KeptRows* kept) {
   const std::string_view name = kept != nullptr ? kept->format : told.default_format;
-  return choose_row("format", name, data::formats());
+  return choose("format", name, data::formats());
 }
 
 std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data::KeptRows* kept,
@@ -159,13 +124,23 @@ data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DTy
   return *frame;
 }
 
-data::OutputFile open_output(const Evaluation& told) {
-  if (told.inplace) return data::OutputFile(*told.input.file);
-  if (told.output && *told.output != "-") return data::OutputFile(*told.output);
-  return {};
+// The file to write, if it is one.
+std::optional<std::string> output_file(const Evaluation& told) {
+  if (told.inplace) return told.input.file;
+  return told.output == "-" ? std::nullopt : told.output;
 }
 
-void run(const Evaluation& told) {
+std::vector<data::ColumnName> column_names(const std::vector<const Activation*>& activations) {
+  std::vector<data::ColumnName> names(activations.size());
+  std::ranges::transform(activations, names.begin(), [](const Activation* each) {
+    return data::ColumnName{std::string(each->name), std::string(each->title)};
+  });
+  return names;
+}
+
+}  // namespace
+
+void evaluate(const Evaluation& told) {
   const auto activations = choose_activations(split_names(told.functions));
   const auto told_dtype = choose_dtype(told);
   const auto* asked_format = told_format(told);
@@ -174,90 +149,19 @@ void run(const Evaluation& told) {
   const auto* kept = reader->kept_rows();
   const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
   const auto style = choose_style(told, format, *reader);
-  std::vector<data::ColumnName> names(activations.size());
-  std::ranges::transform(activations, names.begin(), [](const Activation* each) {
-    return data::ColumnName{std::string(each->name), std::string(each->title)};
-  });
   const auto writer = told.inplace ? data::make_inplace_writer(choose_frame(told, *reader, dtype))
-                                   : make_writer(format, kept, names, style);
-  auto output = open_output(told);
+                                   : make_writer(format, kept, column_names(activations), style);
+  const auto file = output_file(told);
+  auto output = file ? data::OutputFile(*file) : data::OutputFile();
   if (told.inplace && !output.is_atomic()) {
     throw Error(*told.input.file + ": --inplace replaces a file, and this is none");
   }
-  const bool to_file = told.inplace || (told.output && *told.output != "-");
   const unsigned threads = told.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   {
-    data::Progress progress(reader->extent(), shows_progress(told, to_file));
+    data::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
     data::run(*reader, dtype, activations, *writer, output, progress, threads);
   }
   report_bad_values(told, reader->bad_values());
-}
-
-}  // namespace
-
-void add_evaluation(CLI::App& command, Evaluation defaults) {
-  const auto told = std::make_shared<Evaluation>(std::move(defaults));
-  command
-      .add_option("VALUES", told->input.values,
-                  "Numbers (-2 .5 1e-3 0x1p-3 -inf nan), or - for standard input")
-      ->option_text("...");
-  command.add_option("-r,--range", told->input.range, "COUNT even steps from START to STOP")
-      ->type_size(3)
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->option_text("START STOP COUNT");
-  command
-      .add_option("-i,--input", told->input.file, "Values from a file, or from standard input (-)")
-      ->option_text("FILE");
-  command
-      .add_option("--input-format", told->input.format,
-                  "Form of the input, text if neither this nor FILE's ending says: " +
-                      list(data::input_formats()))
-      ->option_text("FORMAT");
-  command.add_option("--tensor", told->input.tensor, "Which tensor of a safetensors file")
-      ->option_text("NAME");
-  command
-      .add_option("--column", told->input.column,
-                  "Column of the values by its name or its number: 1. In JSON, the key")
-      ->option_text("NAME|INDEX");
-  command.add_flag("--keep", told->input.keep,
-                   "Pass the input's columns through, and append the functions");
-  command
-      .add_option("--on-error", told->input.on_error,
-                  "What is no number stops the program (stop), is NaN (nan) or is left out (skip); "
-                  "stop if not given")
-      ->option_text("HOW");
-  command.add_flag("--every", told->input.every, "Every bit pattern of the dtype, in order");
-  command
-      .add_option("-f,--function", told->functions,
-                  fmt::format("What to evaluate, {} if not given: {}",
-                              fmt::join(told->functions, ","), list(catalogue())))
-      ->allow_extra_args(false)
-      ->option_text("NAME,...");
-  command
-      .add_option("--dtype", told->dtype,
-                  "Number format to compute in, that of the input or float32 if not given: " +
-                      list(dtype_names()))
-      ->option_text("DTYPE");
-  command
-      .add_option("--format", told->format,
-                  fmt::format("How to print, {} if neither this nor FILE's ending says: {}",
-                              told->default_format, list(data::formats())))
-      ->option_text("FORMAT");
-  command.add_option("--precision", told->precision, "Decimals of the functions in a table: 4")
-      ->check(CLI::Range(0, 100))
-      ->option_text("N");
-  command.add_option("-o,--output", told->output, "Write to a file, or to standard output (-)")
-      ->option_text("FILE");
-  command.add_flag(
-      "--inplace", told->inplace,
-      "Replace the values of the input file, npy, safetensors or raw, by the function's");
-  command.add_option("--threads", told->threads, "Use N threads, not all processors")
-      ->check(CLI::Range(1, 1024))
-      ->option_text("N");
-  command.add_flag("--quiet", told->quiet, "No progress bar");
-  for (auto* option : command.get_options()) option->transform(unmark_negative_number);
-  command.callback([told] { run(*told); });
 }
 
 }  // namespace silu::cli

@@ -23,7 +23,10 @@ struct Evaluation {
   bool quiet = false;
 };
 
-/// Adds the arguments to a subcommand, which then runs the evaluation.
+/// Reads, evaluates and writes what was told; throws Error if it makes no sense.
+void evaluate(const Evaluation& told);
+
+/// Adds the arguments to a subcommand, which then evaluates what they tell.
 void add_evaluation(CLI::App& command, Evaluation defaults);
 
 }  // namespace silu::cli

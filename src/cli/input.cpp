@@ -58,16 +58,9 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
 // --input-format, else the one that the ending stands for, else the first.
 const data::InputFormat& choose_input_format(const Input& input, const std::string& file) {
   const auto formats = data::input_formats();
-  if (input.format) {
-    return choose("input format", *input.format, formats,
-                  [](const data::InputFormat& format) { return NameList{format.name}; });
-  }
-  for (const auto& format : formats) {
-    for (const auto ending : format.endings) {
-      if (file.ends_with(ending)) return format;
-    }
-  }
-  return formats.front();
+  if (input.format) return choose("input format", *input.format, formats);
+  const auto* format = find_by_ending(formats, file);
+  return format != nullptr ? *format : formats.front();
 }
 
 struct OnErrorName {

@@ -70,9 +70,10 @@ constexpr std::size_t kLeastShare = 1 << 16;
 // Calls work(first, count) for shares of 0..size that are equal but for the last, one a thread.
 template <class Work>
 void share_among(unsigned threads, std::size_t size, Work work) {
+  std::size_t shares = size / kLeastShare;
+  if (shares < 2 || threads == 1) return work(0, size);  // asking the system takes longer
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t shares = std::clamp<std::size_t>(size / kLeastShare, 1, threads);
-  if (shares == 1) return work(0, size);
+  shares = std::min<std::size_t>(shares, threads);
   const std::size_t share = size / shares / 1024 * 1024;
   std::vector<std::jthread> others;
   for (std::size_t i = 1; i < shares; ++i) others.emplace_back(work, (i - 1) * share, share);

@@ -1,17 +1,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <bit>
 
 #include "data/error.h"
-#include "data/spool.h"
-#include "data/writers/writers.h"
+#include "data/writers/array_writer.h"
 
 // https://huggingface.co/docs/safetensors
 namespace silu::data {
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "values are written as they lie");
 
 std::string_view dtype_name(DType dtype) {
   switch (dtype) {
@@ -33,56 +29,28 @@ bool is_transposed(const Shape& shape) {
   return shape.fortran_order && std::ranges::count_if(shape.sizes, is_long) > 1;
 }
 
-// A tensor a function. Those of the later functions wait until the first one is written; all wait
-// if it takes the last row to know how many there are.
-class SafetensorsWriter : public Writer {
+// A tensor a function.
+class SafetensorsWriter : public ArrayWriter {
  public:
-  explicit SafetensorsWriter(const Names& names) : names_(names), waiting_(names.size()) {}
+  explicit SafetensorsWriter(const Names& names) : ArrayWriter(names.size()), names_(names) {}
 
   void expect(DType dtype, const std::optional<Shape>& shape) override {
     if (shape && is_transposed(*shape)) {
       throw Error("safetensors has no Fortran order, as the input has; write npy");
     }
-    dtype_ = dtype;
-    shape_ = shape;
-  }
-
-  void begin(OutputFile& output) override {
-    if (shape_) output.write(header());
-  }
-
-  void format(const Chunk&, Text&) const override {}
-
-  void append(const Chunk& chunk, const Text&, OutputFile& output) override {
-    for (std::size_t i = 0; i < names_.size(); ++i) {
-      const std::string_view bytes = bytes_of(chunk, i);
-      if (i == 0) size_ += bytes.size();
-      if (i == 0 && shape_) {
-        output.write(bytes);
-      } else {
-        waiting_[i].write(bytes);
-      }
-    }
-  }
-
-  void end(OutputFile& output) override {
-    if (!shape_) {
-      shape_ = Shape{{size_ / size_of(dtype_)}};
-      output.write(header());
-    }
-    for (Spool& tensor : waiting_) tensor.copy_to(output);
+    ArrayWriter::expect(dtype, shape);
   }
 
  private:
   // Its length, then JSON, padded so that the values begin at a multiple of 8. The names are plain
   // words, so nothing ever needs escapes.
-  std::string header() const {
-    const std::uint64_t size = *count_values(shape_->sizes) * size_of(dtype_);
+  std::string header(DType dtype, const Shape& shape) const override {
+    const std::uint64_t size = *count_values(shape.sizes) * size_of(dtype);
     std::vector<std::string> tensors;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       tensors.push_back(fmt::format(R"("{}":{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
-                                    names_[i].name, dtype_name(dtype_),
-                                    fmt::join(shape_->sizes, ","), i * size, (i + 1) * size));
+                                    names_[i].name, dtype_name(dtype), fmt::join(shape.sizes, ","),
+                                    i * size, (i + 1) * size));
     }
     std::string text = fmt::format("{{{}}}", fmt::join(tensors, ","));
     text.resize((text.size() + 7) / 8 * 8, ' ');
@@ -91,10 +59,6 @@ class SafetensorsWriter : public Writer {
   }
 
   const Names names_;
-  DType dtype_ = DType::kFloat32;
-  std::optional<Shape> shape_;
-  std::vector<Spool> waiting_;
-  std::uint64_t size_ = 0;  // of the first tensor
 };
 
 }  // namespace

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "data/spool.h"
+#include "data/writers/writers.h"
+
+namespace silu::data {
+
+/// Writes the values of each function as an array, one behind the other, after a header that must
+/// know their shape: that of the input if it has one, else that of a plain row, for whose length
+/// all values wait.
+class ArrayWriter : public Writer {
+ public:
+  explicit ArrayWriter(std::size_t functions) : waiting_(functions) {}
+
+  void expect(DType dtype, const std::optional<Shape>& shape) override;
+  void begin(OutputFile& output) override;
+  void format(const Chunk&, Text&) const override {}
+  void append(const Chunk& chunk, const Text&, OutputFile& output) override;
+  void end(OutputFile& output) override;
+
+ protected:
+  virtual std::string header(DType dtype, const Shape& shape) const = 0;
+
+ private:
+  DType dtype_ = DType::kFloat32;
+  std::optional<Shape> shape_;
+  std::vector<Spool> waiting_;  // the arrays, the first one only if the header does
+  std::uint64_t size_ = 0;      // bytes of each array
+};
+
+}  // namespace silu::data
