@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include "cli/choice.h"
 #include "data/error.h"
@@ -61,6 +63,20 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
   if (input.format) return choose("input format", *input.format, formats);
   const auto* format = find_by_ending(formats, file);
   return format != nullptr ? *format : formats.front();
+}
+
+// What is no number may be the name of a file.
+void require_no_file(const std::vector<std::string>& values) {
+  const auto is_number = [](const std::string& value) {
+    return value == "-" || data::parse_number<double>(value);
+  };
+  const auto other = std::ranges::find_if_not(values, is_number);
+  std::error_code ignored;
+  if (other == values.end() || !std::filesystem::exists(*other, ignored) ||
+      std::filesystem::is_directory(*other, ignored)) {
+    return;
+  }
+  throw Error(fmt::format("{0} is not a number; a file is read with --input {0}", quote(*other)));
 }
 
 struct OnErrorName {
@@ -119,6 +135,7 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 }  // namespace
 
 std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
+  require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
     throw Error("values, --range, --every and --input exclude each other: give one of them");
   }
