@@ -48,11 +48,6 @@ std::string_view nearest(std::string_view given, const NameList& names) {
 
 }  // namespace
 
-NameList names_of(const Activation& activation) {
-  NameList names = {activation.name, activation.title};
-  names.insert(names.end(), activation.aliases.begin(), activation.aliases.end());
-  return names;
-}
 NameList names_of(const DTypeName& dtype) {
   return {dtype.name, dtype.alias};
 }
@@ -63,12 +58,16 @@ NameList names_of(const data::InputFormat& format) {
   return {format.name};
 }
 
-void throw_unknown(std::string_view kind, std::string_view given, const NameList& known,
-                   const NameList& accepted) {
+void throw_unknown(std::string_view kind, std::string_view given, const NameList& accepted,
+                   std::string_view hint) {
   const auto meant = nearest(given, accepted);
-  throw data::Error(fmt::format("unknown {} {}{} known: {}", kind, data::quote(given),
+  throw data::Error(fmt::format("unknown {} {}{} {}", kind, data::quote(given),
                                 meant.empty() ? ";" : fmt::format(", did you mean '{}'?", meant),
-                                fmt::join(known, ", ")));
+                                hint));
+}
+
+std::string known(const NameList& names) {
+  return fmt::format("known: {}", fmt::join(names, ", "));
 }
 
 }  // namespace silu::cli

@@ -2,41 +2,44 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "data/writer.h"
-#include "silu/activation.h"
+#include "silu/dtype.h"
 
 namespace silu::cli {
 
 using NameList = std::vector<std::string_view>;
 
-/// Throws Error: "unknown function 'silo', did you mean 'silu'? known: silu, relu, sigmoid".
-/// known are the names to list, accepted all those that could have been meant.
+/// Throws Error: "unknown dtype 'f23', did you mean 'f32'? known: float32, float64".
+/// accepted are the names that could have been meant, hint is what ends the message.
 [[noreturn]] void throw_unknown(std::string_view kind, std::string_view given,
-                                const NameList& known, const NameList& accepted);
+                                const NameList& accepted, std::string_view hint);
+
+/// "known: float32, float64"
+std::string known(const NameList& names);
 
 /// The names of what there is to choose from, the one to show first.
-NameList names_of(const Activation& activation);
 NameList names_of(const DTypeName& dtype);
 NameList names_of(const data::Format& format);
 NameList names_of(const data::InputFormat& format);
 
 /// The row that goes by a given name; throws as above if there is none. names_of(row) lists the
-/// names of a row.
+/// names of a row, the one to show first. Without a hint all rows are shown.
 template <class Rows, class NamesOf>
 const auto& choose(std::string_view kind, std::string_view given, const Rows& rows,
-                   NamesOf names_of) {
-  NameList known;
+                   NamesOf names_of, std::string_view hint = {}) {
+  NameList shown;
   NameList accepted;
   for (const auto& row : rows) {
     const NameList names = names_of(row);
     if (std::ranges::count(names, given) > 0) return row;
-    known.push_back(names.front());
+    shown.push_back(names.front());
     accepted.insert(accepted.end(), names.begin(), names.end());
   }
-  throw_unknown(kind, given, known, accepted);
+  throw_unknown(kind, given, accepted, hint.empty() ? known(shown) : hint);
 }
 
 template <class Rows>

@@ -7,5 +7,6 @@ namespace silu::cli {
 
 void add_eval(CLI::App& app);
 void add_compare(CLI::App& app);
+void add_list(CLI::App& app);
 
 }  // namespace silu::cli

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/choice.h"
+#include "cli/function.h"
 #include "data/error.h"
 #include "data/pipeline.h"
 
@@ -16,31 +17,6 @@ namespace silu::cli {
 namespace {
 
 using data::Error;
-
-// "silu,relu" becomes two names.
-std::vector<std::string> split_names(const std::vector<std::string>& lists) {
-  std::vector<std::string> names;
-  for (const auto& each : lists) {
-    std::size_t start = 0;
-    for (std::size_t end = 0; end != std::string::npos; start = end + 1) {
-      end = each.find(',', start);
-      names.push_back(each.substr(start, end - start));
-    }
-  }
-  return names;
-}
-
-std::vector<const Activation*> choose_activations(const std::vector<std::string>& names) {
-  std::vector<const Activation*> chosen;
-  for (const auto& name : names) {
-    const Activation* activation = &choose("function", name, catalogue());
-    if (std::ranges::count(chosen, activation) > 0) {
-      throw Error(fmt::format("function '{}' is named twice", activation->name));
-    }
-    chosen.push_back(activation);
-  }
-  return chosen;
-}
 
 std::optional<DType> choose_dtype(const Evaluation& told) {
   if (!told.dtype) return {};
@@ -101,7 +77,8 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
 }
 
 // The place that --inplace writes to, if it can.
-data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DType dtype) {
+data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DType dtype,
+                         std::span<const Function> functions) {
   if (!told.input.file || *told.input.file == "-") {
     throw Error("--inplace rewrites the file that --input names, and there is none");
   }
@@ -110,7 +87,7 @@ data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DTy
         "--inplace writes the input's form in the input's place: leave --output and "
         "--format out");
   }
-  if (split_names(told.functions).size() != 1) {
+  if (functions.size() != 1) {
     throw Error("--inplace takes one function; name one with -f");
   }
   const auto frame = reader.frame();
@@ -130,10 +107,10 @@ std::optional<std::string> output_file(const Evaluation& told) {
   return told.output == "-" ? std::nullopt : told.output;
 }
 
-std::vector<data::ColumnName> column_names(const std::vector<const Activation*>& activations) {
-  std::vector<data::ColumnName> names(activations.size());
-  std::ranges::transform(activations, names.begin(), [](const Activation* each) {
-    return data::ColumnName{std::string(each->name), std::string(each->title)};
+std::vector<data::ColumnName> column_names(const std::vector<Function>& functions) {
+  std::vector<data::ColumnName> names(functions.size());
+  std::ranges::transform(functions, names.begin(), [](const Function& each) {
+    return data::ColumnName{each.name(), each.title()};
   });
   return names;
 }
@@ -141,7 +118,7 @@ std::vector<data::ColumnName> column_names(const std::vector<const Activation*>&
 }  // namespace
 
 void evaluate(const Evaluation& told) {
-  const auto activations = choose_activations(split_names(told.functions));
+  const auto functions = parse_functions(told.functions, told.derivative);
   const auto told_dtype = choose_dtype(told);
   const auto* asked_format = told_format(told);
   const auto reader = make_reader(told.input, told_dtype.value_or(DType::kFloat32));
@@ -149,8 +126,9 @@ void evaluate(const Evaluation& told) {
   const auto* kept = reader->kept_rows();
   const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
   const auto style = choose_style(told, format, *reader);
-  const auto writer = told.inplace ? data::make_inplace_writer(choose_frame(told, *reader, dtype))
-                                   : make_writer(format, kept, column_names(activations), style);
+  const auto writer = told.inplace
+                          ? data::make_inplace_writer(choose_frame(told, *reader, dtype, functions))
+                          : make_writer(format, kept, column_names(functions), style);
   const auto file = output_file(told);
   auto output = file ? data::OutputFile(*file) : data::OutputFile();
   if (told.inplace && !output.is_atomic()) {
@@ -159,7 +137,7 @@ void evaluate(const Evaluation& told) {
   const unsigned threads = told.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
   {
     data::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
-    data::run(*reader, dtype, activations, *writer, output, progress, threads);
+    data::run(*reader, dtype, functions, *writer, output, progress, threads);
   }
   report_bad_values(told, reader->bad_values());
 }

@@ -12,7 +12,8 @@ namespace silu::cli {
 /// What `eval` and `compare` are told; they differ in the defaults only.
 struct Evaluation {
   Input input = {};
-  std::vector<std::string> functions = {};
+  std::vector<std::string> functions = {};  ///< as -f takes them
+  int derivative = 0;                       ///< the highest order to append
   std::optional<std::string> dtype = {};
   std::optional<std::string> format = {};
   std::string default_format = {};

@@ -6,7 +6,6 @@
 #include "cli/arguments.h"
 #include "cli/choice.h"
 #include "cli/evaluation.h"
-#include "silu/activation.h"
 #include "silu/dtype.h"
 
 namespace silu::cli {
@@ -57,10 +56,15 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
   command.add_flag("--every", told->input.every, "Every bit pattern of the dtype, in order");
   command
       .add_option("-f,--function", told->functions,
-                  fmt::format("What to evaluate, {} if not given: {}",
-                              fmt::join(told->functions, ","), list(catalogue())))
+                  fmt::format("What to evaluate, {} if not given; the subcommand list shows all",
+                              fmt::join(told->functions, ",")))
       ->allow_extra_args(false)
       ->option_text("NAME,...");
+  command
+      .add_option("--derivative", told->derivative,
+                  "Append to each function its derivatives up to that order: 1 or 2")
+      ->check(CLI::Range(1, 2))
+      ->option_text("N");
   command
       .add_option("--dtype", told->dtype,
                   "Number format to compute in, that of the input or float32 if not given: " +

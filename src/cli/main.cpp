@@ -18,6 +18,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli eval -2 -1 0 1 2
   silu-cli compare --range -3 3 7
   silu-cli compare --range -6 6 1201 --format csv > silu.csv
+  silu-cli list
 
 Exit status: 0 done, 2 trouble.)";
 
@@ -59,6 +60,7 @@ void run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   add_eval(app);
   add_compare(app);
+  add_list(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
   if (arguments.empty()) return print(app.help());

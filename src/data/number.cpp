@@ -48,6 +48,7 @@ Digits strip_sign_and_prefix(std::string_view text) {
 // By from_chars, for the types that it knows.
 template <class T>
 std::optional<T> parse_floating(std::string_view text) {
+  if (text.empty()) return {};
   const char* end = text.data() + text.size();
   if (T value{}; read_short_decimal(text.data(), end, value) == end) return value;
   const Digits digits = strip_sign_and_prefix(text);

@@ -17,7 +17,7 @@ struct Load {
   std::exception_ptr error;  ///< thrown when its turn comes, so that the first one in order counts
 };
 
-void evaluate(std::span<const Activation* const> functions, Chunk& chunk) {
+void evaluate(std::span<const Function> functions, Chunk& chunk) {
   std::visit(
       [&](auto& columns) {
         using T = ValueOf<decltype(columns)>;
@@ -25,7 +25,7 @@ void evaluate(std::span<const Activation* const> functions, Chunk& chunk) {
         for (std::size_t i = 0; i < functions.size(); ++i) {
           auto& y = columns.functions[i];
           y.resize(columns.x.size());
-          (*functions[i])(std::span<const T>(columns.x), std::span<T>(y));
+          functions[i](std::span<const T>(columns.x), std::span<T>(y));
         }
       },
       chunk);
@@ -34,8 +34,8 @@ void evaluate(std::span<const Activation* const> functions, Chunk& chunk) {
 // The three stages that every block goes through.
 class Stages {
  public:
-  Stages(Reader& reader, std::span<const Activation* const> functions, Writer& writer,
-         OutputFile& output, Progress& progress)
+  Stages(Reader& reader, std::span<const Function> functions, Writer& writer, OutputFile& output,
+         Progress& progress)
       : reader_(reader),
         functions_(functions),
         writer_(writer),
@@ -74,7 +74,7 @@ class Stages {
 
  private:
   Reader& reader_;
-  const std::span<const Activation* const> functions_;
+  const std::span<const Function> functions_;
   Writer& writer_;
   OutputFile& output_;
   Progress& progress_;
@@ -113,7 +113,7 @@ void run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
 
 }  // namespace
 
-void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
+void run(Reader& reader, DType dtype, std::span<const Function> functions, Writer& writer,
          OutputFile& output, Progress& progress, unsigned threads) {
   // Starting threads takes longer than a few blocks do.
   constexpr std::size_t kFewBlocks = 2;

@@ -5,14 +5,14 @@
 #include "data/progress.h"
 #include "data/reader.h"
 #include "data/writer.h"
-#include "silu/activation.h"
+#include "silu/function.h"
 
 namespace silu::data {
 
 /// The one way through: reads every block, evaluates the functions in the dtype, and writes the
 /// rows in order. Memory stays bounded however long the input is, and the output is the same for
 /// every number of threads. Commits the output, and counts what is done in progress.
-void run(Reader& reader, DType dtype, std::span<const Activation* const> functions, Writer& writer,
+void run(Reader& reader, DType dtype, std::span<const Function> functions, Writer& writer,
          OutputFile& output, Progress& progress, unsigned threads);
 
 }  // namespace silu::data

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -8,25 +10,89 @@
 
 namespace silu {
 
-/// One row of the catalogue: all there is to say of an activation function.
-struct Activation {
-  std::string_view name;                  ///< as in torch.nn.functional: "silu"
-  std::string_view title;                 ///< as in torch.nn: "SiLU"
-  std::vector<std::string_view> aliases;  ///< other common names: "swish"
+/// The values of a function's parameters, in their order; those it does not have are 0.
+using ParameterValues = std::array<double, 2>;
 
-  /// Evaluate the function; what they promise stands in kernels.h.
+/// What the value of a parameter must be.
+struct Requirement {
+  std::string_view words;  ///< behind "must be": "greater than 0"
+  bool (*holds)(const ParameterValues& values);
+};
+
+/// A parameter of a function: a number, or one of some words.
+struct Parameter {
+  std::string_view name;                ///< as in torch.nn.functional: "negative_slope"
+  std::optional<double> default_value;  ///< none if it must be given
+  double example;                       ///< another value that makes sense
+  Requirement requirement;
+  /// The words, if that is what it takes: its value is the index of one.
+  std::span<const std::string_view> choices = {};
+};
+
+/// A formula in three scripts.
+struct Notation {
+  std::string_view unicode;
+  std::string_view ascii;
+  std::string_view latex;
+};
+
+/// A publication, and where it is found.
+struct Reference {
+  std::string_view title;  ///< "Elfwing et al., Sigmoid-Weighted Linear Units ..., 2017"
+  std::string_view url;
+};
+
+/// A function of x and its parameters in two working precisions, both from one formula. The result
+/// is accurate for every x: at infinities it is the limit, and NaN gives NaN.
+///
+/// float and 16-bit values are computed in double; double values, and the derivatives of all
+/// dtypes, in long double, whose 64 bits on x86 leave room for what a derivative loses near its
+/// zeros. Where long double is double, the bounds of docs/accuracy.md are wider.
+struct Formula {
+  double (*f64)(double x, const ParameterValues& parameters);
+  long double (*f80)(long double x, const ParameterValues& parameters);
+
+  double operator()(double x, const ParameterValues& p) const { return f64(x, p); }
+  long double operator()(long double x, const ParameterValues& p) const { return f80(x, p); }
+};
+
+/// Vector kernels of a function with default parameters; what they promise stands in kernels.h.
+struct Kernels {
   void (*f32)(std::span<const float> x, std::span<float> y, unsigned threads);
   void (*f64)(std::span<const double> x, std::span<double> y, unsigned threads);
   void (*f16)(std::span<const Float16> x, std::span<Float16> y, unsigned threads);
   void (*bf16)(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads);
+};
 
-  void operator()(std::span<const float> x, std::span<float> y) const { f32(x, y, 1); }
-  void operator()(std::span<const double> x, std::span<double> y) const { f64(x, y, 1); }
-  void operator()(std::span<const Float16> x, std::span<Float16> y) const { f16(x, y, 1); }
-  void operator()(std::span<const BFloat16> x, std::span<BFloat16> y) const { bf16(x, y, 1); }
+/// One row of the catalogue: all there is to say of an activation function that cannot be computed
+/// from it. A Function (function.h) is a row with its parameters' values.
+struct Activation {
+  std::string_view name;                           ///< as in torch.nn.functional: "silu"
+  std::string_view title;                          ///< as in torch.nn: "SiLU"
+  std::span<const std::string_view> aliases = {};  ///< other common names: "logistic"
+  std::span<const Parameter> parameters = {};
+
+  Notation formula;
+  Notation derivative_formula;
+  bool self_gated = false;  ///< x times a gate between 0 and 1 that x itself opens
+
+  Formula value;
+  Formula first_derivative;
+  Formula second_derivative;
+  std::optional<Kernels> kernels = {};
+
+  /// Where the function or one of these derivatives jumps; nullptr if nowhere. There the
+  /// derivatives have the values that PyTorch's autograd gives them.
+  std::vector<double> (*kinks)(const ParameterValues& parameters) = nullptr;
+  std::string_view at_kinks = {};  ///< which values those are
+
+  /// What PyTorch (or JAX, where it is theirs) computes otherwise; empty if nothing but rounding.
+  std::string_view difference = {};
+  std::span<const Reference> references = {};
+  std::span<const std::string_view> used_by = {};  ///< networks
 };
 
 /// Every activation there is. The rows live as long as the program.
-std::span<const Activation> catalogue();
+std::span<const Activation* const> catalogue();
 
 }  // namespace silu

@@ -52,6 +52,7 @@ TEST_CASE("parse_number takes nothing else") {
     CHECK_FALSE(parse_number<double>(text));
     CHECK_FALSE(parse_number<float>(text));
   }
+  CHECK_FALSE(parse_number<double>(std::string_view()));
 }
 
 TEST_CASE("parse_number rounds once, and beyond the range as IEEE 754 does") {

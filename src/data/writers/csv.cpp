@@ -10,10 +10,15 @@
 namespace silu::data {
 namespace {
 
-// ",silu,relu": names are plain words, so nothing ever needs quotes.
+// RFC 4180: a field that holds the separator goes in quotes. Names hold none themselves.
+std::string field(const std::string& name, char separator) {
+  return name.find(separator) == std::string::npos ? name : '"' + name + '"';
+}
+
+// ",silu,leaky_relu(0.2)"
 std::string header(const Names& names, char separator) {
   std::string line;
-  for (const auto& column : names) (line += separator) += column.name;
+  for (const auto& column : names) (line += separator) += field(column.name, separator);
   return line;
 }
 

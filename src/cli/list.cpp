@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/choice.h"
+#include "cli/commands.h"
+#include "cli/function.h"
+#include "data/output_file.h"
+
+namespace silu::cli {
+namespace {
+
+constexpr auto kDescription = "List the functions there are";
+
+constexpr auto kExamples = R"(Examples:
+  silu-cli list
+  silu-cli list --format json)";
+
+using Row = std::array<std::string, 4>;
+
+std::string table() {
+  std::vector<Row> rows = {{"name", "parameters", "title", "aliases"}};
+  for (const auto* each : catalogue()) {
+    rows.push_back({std::string(each->name), parameters_of(*each), std::string(each->title),
+                    fmt::format("{}", fmt::join(each->aliases, ", "))});
+  }
+  std::array<std::size_t, std::tuple_size_v<Row>> widths = {};
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += fmt::format("{:<{}}", row[i], widths[i] + 2);
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += '\n';
+  }
+  return text;
+}
+
+nlohmann::ordered_json to_json(const Parameter& parameter) {
+  nlohmann::ordered_json json = {{"name", parameter.name}, {"default", nullptr}};
+  if (!parameter.choices.empty()) {
+    json["default"] = to_text(parameter, parameter.default_value.value_or(0));
+    json["choices"] = parameter.choices;
+  } else if (parameter.default_value) {
+    json["default"] = *parameter.default_value;
+  }
+  return json;
+}
+
+std::string json() {
+  auto rows = nlohmann::ordered_json::array();
+  for (const auto* each : catalogue()) {
+    auto parameters = nlohmann::ordered_json::array();
+    for (const auto& parameter : each->parameters) parameters.push_back(to_json(parameter));
+    rows.push_back({{"name", each->name},
+                    {"title", each->title},
+                    {"aliases", each->aliases},
+                    {"parameters", parameters}});
+  }
+  return rows.dump(2) + '\n';
+}
+
+struct ListFormat {
+  std::string_view name;
+  std::string (*text)();
+};
+constexpr ListFormat kFormats[] = {{"table", table}, {"json", json}};
+
+void run(const std::string& format) {
+  const auto& chosen = choose("format", format, kFormats,
+                              [](const ListFormat& each) { return NameList{each.name}; });
+  data::OutputFile output;
+  output.write(chosen.text());
+  output.commit();
+}
+
+}  // namespace
+
+void add_list(CLI::App& app) {
+  auto& command = *app.add_subcommand("list", kDescription);
+  command.footer(kExamples);
+  const auto format = std::make_shared<std::string>("table");
+  command.add_option("--format", *format, "How to print, table if not given: table, json")
+      ->option_text("FORMAT");
+  command.callback([format] { run(*format); });
+}
+
+}  // namespace silu::cli

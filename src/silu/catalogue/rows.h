@@ -1,0 +1,10 @@
+#pragma once
+
+#include "silu/activation.h"
+
+namespace silu {
+
+/// The rows of the catalogue.
+extern const Activation kSilu, kRelu, kSigmoid, kSwish;
+
+}  // namespace silu
