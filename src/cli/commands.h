@@ -8,5 +8,6 @@ namespace silu::cli {
 void add_eval(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_list(CLI::App& app);
+void add_plot(CLI::App& app);
 
 }  // namespace silu::cli

@@ -29,14 +29,14 @@ std::string_view name_of(DType dtype) {
 
 // --format, else the one that the ending of the output file stands for, else nullptr.
 const data::Format* told_format(const Evaluation& told) {
-  if (told.format) return &choose("format", *told.format, data::formats());
-  return told.output ? find_by_ending(data::formats(), *told.output) : nullptr;
+  if (told.format) return &choose("format", *told.format, told.formats);
+  return told.output ? find_by_ending(told.formats, *told.output) : nullptr;
 }
 
 // Rows that are kept stay in their form.
 const data::Format& default_format(const Evaluation& told, const data::KeptRows* kept) {
   const std::string_view name = kept != nullptr ? kept->format : told.default_format;
-  return choose("format", name, data::formats());
+  return choose("format", name, told.formats);
 }
 
 std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data::KeptRows* kept,
@@ -73,6 +73,7 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
   }
   if (format.has_decimals) style.x_decimals = reader.decimals();
   style.decimals = told.precision.value_or(style.decimals);
+  style.ascii = told.ascii;
   return style;
 }
 

@@ -21,7 +21,7 @@ std::string list(const Rows& rows) {
 
 }  // namespace
 
-void add_evaluation(CLI::App& command, Evaluation defaults) {
+Evaluation& add_evaluation(CLI::App& command, Evaluation defaults) {
   const auto told = std::make_shared<Evaluation>(std::move(defaults));
   command
       .add_option("VALUES", told->input.values,
@@ -73,7 +73,7 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
   command
       .add_option("--format", told->format,
                   fmt::format("How to print, {} if neither this nor FILE's ending says: {}",
-                              told->default_format, list(data::formats())))
+                              told->default_format, list(told->formats)))
       ->option_text("FORMAT");
   command.add_option("--precision", told->precision, "Decimals of the functions in a table: 4")
       ->check(CLI::Range(0, 100))
@@ -89,6 +89,7 @@ void add_evaluation(CLI::App& command, Evaluation defaults) {
   command.add_flag("--quiet", told->quiet, "No progress bar");
   for (auto* option : command.get_options()) option->transform(unmark_negative_number);
   command.callback([told] { evaluate(*told); });
+  return *told;
 }
 
 }  // namespace silu::cli

@@ -19,6 +19,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -3 3 7
   silu-cli compare --range -6 6 1201 --format csv > silu.csv
   silu-cli list
+  silu-cli plot -f silu,relu,sigmoid
 
 Exit status: 0 done, 2 trouble.)";
 
@@ -61,6 +62,7 @@ void run(int argc, char** argv) {
   add_eval(app);
   add_compare(app);
   add_list(app);
+  add_plot(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
   if (arguments.empty()) return print(app.help());

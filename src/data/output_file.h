@@ -29,6 +29,9 @@ class OutputFile {
   /// Whether commit() puts a whole new file in its place.
   bool is_atomic() const { return !temporary_.empty(); }
 
+  /// For what the system knows of it: whether it is a terminal, and how large.
+  int descriptor() const { return file_; }
+
   /// Appends bytes to a buffer that is written when it is full.
   void write(std::string_view bytes);
 

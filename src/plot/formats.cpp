@@ -1,0 +1,75 @@
+#include "plot/formats.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "data/error.h"
+#include "plot/terminal.h"
+#include "plot/thinning.h"
+
+namespace silu::plot {
+namespace {
+
+using Names = std::vector<data::ColumnName>;
+using Draw = std::string (*)(const Figure&, const data::NumberStyle&, const data::OutputFile&);
+
+std::string_view name_of(DType dtype) {
+  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
+}
+
+class PictureWriter : public data::Writer {
+ public:
+  PictureWriter(const Names& names, const data::NumberStyle& style, Draw draw)
+      : names_(names), style_(style), draw_(draw) {}
+
+  void expect(DType dtype, const std::optional<data::Shape>&) override {
+    rows_.emplace(dtype, names_);
+  }
+
+  void format(const data::Chunk&, Text&) const override {}
+
+  void append(const data::Chunk& chunk, const Text&, data::OutputFile&) override {
+    rows_->add(chunk);
+    any_rows_ = any_rows_ || std::visit([](const auto& each) { return each.x.size() > 0; }, chunk);
+  }
+
+  void end(data::OutputFile& output) override {
+    const Figure& figure = rows_->figure();
+    if (!any_rows_) throw data::Error("nothing to draw: the input has no values");
+    if (is_empty(figure)) {
+      throw data::Error(fmt::format("nothing to draw: no {} is finite in {}",
+                                    figure.x.empty() ? "x" : "result", name_of(figure.dtype)));
+    }
+    output.write(draw_(figure, style_, output));
+  }
+
+ private:
+  const Names names_;
+  const data::NumberStyle style_;
+  const Draw draw_;
+  std::optional<Thinning> rows_;
+  bool any_rows_ = false;
+};
+
+template <Draw draw>
+std::unique_ptr<data::Writer> make_writer(const Names& names, const data::NumberStyle& style) {
+  return std::make_unique<PictureWriter>(names, style, draw);
+}
+
+std::string draw_terminal(const Figure& figure, const data::NumberStyle& style,
+                          const data::OutputFile& output) {
+  Screen screen = screen_of(output);
+  screen.ascii = screen.ascii || style.ascii;
+  return draw_characters(figure, screen);
+}
+
+}  // namespace
+
+std::span<const data::Format> formats() {
+  static const data::Format kFormats[] = {
+      {"terminal", {".txt"}, false, make_writer<draw_terminal>},
+  };
+  return kFormats;
+}
+
+}  // namespace silu::plot

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "data/output_file.h"
+#include "plot/figure.h"
+
+namespace silu::plot {
+
+/// What a picture of characters is for.
+struct Screen {
+  int columns = 80;
+  int rows = 24;
+  bool colour = false;
+  bool ascii = false;  ///< no braille, which only UTF-8 has
+};
+
+/// The screen that output goes to, as the environment describes it: COLUMNS and LINES, else the
+/// terminal itself; colours only on one, and not with NO_COLOR; ASCII if the locale is not UTF-8.
+Screen screen_of(const data::OutputFile& output);
+
+/// The figure in lines that leave the last row of the screen to the prompt. A screen of less than
+/// 10 columns counts as 10, and one of few rows gets a few more.
+std::string draw_characters(const Figure& figure, const Screen& screen);
+
+}  // namespace silu::plot
