@@ -186,7 +186,7 @@ char* write_shortest(char* out, T value) {
     return write_shortest(out, shortest_double(value));
   } else {
     if constexpr (std::is_same_v<T, float>) {
-      if (char* const end = write_short_float(out, value)) return end;
+      if (const ShortFloat text = shorten(value); text.rest != 0) return write(out, text);
     }
     if (std::isnan(value)) return write(out, "nan");
     *out = '-';

@@ -1,10 +1,8 @@
-#include <bit>
-#include <cstdint>
-#include <cstring>
-#include <type_traits>
+#include <algorithm>
 #include <utility>
 
 #include "data/number.h"
+#include "data/short_float.h"
 #include "data/writers/writers.h"
 
 namespace silu::data {
@@ -22,42 +20,48 @@ std::string header(const Names& names, char separator) {
   return line;
 }
 
-template <class T>
-bool same_bits(T a, T b) {
-  using Wide = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
-  using Bits = std::conditional_t<sizeof(T) == 2, std::uint16_t, Wide>;
-  return std::bit_cast<Bits>(a) == std::bit_cast<Bits>(b);
-}
-
-// "1,0.7310586,1". ReLU is zero or x itself, and beyond some 17 so is SiLU: then the text, however
-// long, is copied, and from where is no branch, for the sign of x is as likely one as the other.
-template <class C>
-char* write_row(char* out, const C& columns, std::size_t row, char separator) {
-  static constexpr char kZero[kNumberRoom] = "0";
-  const char* const x = out;
-  out = write_shortest(out, columns.x[row]);
-  const auto length = out - x;
-  for (const auto& column : columns.functions) {
-    *out++ = separator;
-    const bool is_x = same_bits(column[row], columns.x[row]);
-    if (is_x || same_bits(column[row], ValueOf<C>(0.0F))) {
-      char text[kNumberRoom];
-      std::memcpy(text, is_x ? x : kZero, kNumberRoom);
-      std::memcpy(out, text, kNumberRoom);
-      out += is_x ? length : 1;
-    } else {
-      out = write_shortest(out, column[row]);
-    }
-  }
-  return out;
-}
-
 // ",0.7310586,1"
 template <class C>
 char* write_functions(char* out, const C& columns, std::size_t row, char separator) {
   for (const auto& column : columns.functions) {
     *out++ = separator;
     out = write_shortest(out, column[row]);
+  }
+  return out;
+}
+
+// "1,0.7310586,1\n"
+template <class C>
+char* write_rows(char* out, const C& columns, char separator) {
+  for (std::size_t row = 0; row < columns.x.size(); ++row) {
+    out = write_functions(write_shortest(out, columns.x[row]), columns, row, separator);
+    *out++ = '\n';
+  }
+  return out;
+}
+
+char* write_number(char* out, const ShortFloat& text, float value) {
+  return text.rest != 0 ? write(out, text) : write_shortest(out, value);
+}
+
+// The same for the dtype of almost all work: most texts are found many at a time.
+char* write_rows(char* out, const Columns<float>& columns, char separator) {
+  const std::size_t rows = columns.x.size();
+  std::vector<ShortFloats> texts(1 + columns.functions.size());
+  for (std::size_t first = 0; first < rows; first += ShortFloats::kMost) {
+    const std::size_t count = std::min(rows - first, ShortFloats::kMost);
+    const auto part = [&](const auto& column) { return std::span(column.data() + first, count); };
+    shorten(part(columns.x), texts[0]);
+    for (std::size_t i = 1; i < texts.size(); ++i)
+      shorten(part(columns.functions[i - 1]), texts[i]);
+    for (std::size_t row = 0; row < count; ++row) {
+      out = write_number(out, texts[0][row], columns.x[first + row]);
+      for (std::size_t i = 1; i < texts.size(); ++i) {
+        *out++ = separator;
+        out = write_number(out, texts[i][row], columns.functions[i - 1][first + row]);
+      }
+      *out++ = '\n';
+    }
   }
   return out;
 }
@@ -76,11 +80,7 @@ class CsvWriter : public Writer {
           // Room for the longest rows there could be, asked for once.
           const std::size_t rows = columns.x.size();
           out.resize(rows * (columns.functions.size() + 1) * (kNumberRoom + 1));
-          char* end = out.data();
-          for (std::size_t row = 0; row < rows; ++row) {
-            end = write_row(end, columns, row, separator_);
-            *end++ = '\n';
-          }
+          const char* const end = write_rows(out.data(), columns, separator_);
           out.resize(static_cast<std::size_t>(end - out.data()));
         },
         chunk);
