@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
 #include "cli/arguments.h"
@@ -28,6 +29,11 @@ void occupy_closed_standard_files() {
   for (const int file : {0, 1, 2}) {
     if (::fcntl(file, F_GETFD) < 0) ::open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY);
   }
+}
+
+// A file that may grow no further is an error, with a message, and no signal.
+void ignore_file_size_signal() {
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void print(const std::string& text) {
@@ -84,6 +90,7 @@ void run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     silu::cli::occupy_closed_standard_files();
+    silu::cli::ignore_file_size_signal();
     silu::cli::run(argc, argv);
     return 0;
   } catch (const std::exception& error) {

@@ -8,8 +8,8 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "data/cleanup.h"
 #include "data/error.h"
-#include "data/output_file.h"
 
 namespace silu::data {
 namespace {
@@ -21,7 +21,7 @@ std::string cut_short_message;
 
 // Pages that a mapped file no longer has, or that its disk cannot read, raise a signal.
 extern "C" void report_cut_short(int) {
-  remove_temporary_file();
+  clean_up();
   std::ignore = ::write(STDERR_FILENO, cut_short_message.data(), cut_short_message.size());
   ::_exit(2);
 }

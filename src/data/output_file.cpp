@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
 
+#include "data/cleanup.h"
 #include "data/error.h"
 
 namespace silu::data {
@@ -21,23 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
 constexpr off_t kWriteBackBytes = 4 << 20;
-
-// The temporary file that a signal must not leave behind; empty if there is none.
-char temporary_on_signal[PATH_MAX];
-
-extern "C" void remove_temporary_and_die(int signal) {
-  remove_temporary_file();
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
-}
-
-void guard_against_signals(const std::string& temporary) {
-  temporary.copy(temporary_on_signal, sizeof temporary_on_signal - 1);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    if (std::signal(signal, remove_temporary_and_die) == SIG_IGN) std::signal(signal, SIG_IGN);
-  }
-  std::signal(SIGXFSZ, SIG_IGN);  // then write(2) says so instead
-}
 
 // What open(2) would give a new file; mkostemp makes it private.
 mode_t new_file_mode() {
@@ -58,10 +41,6 @@ fs::path follow_links(fs::path path) {
 }
 
 }  // namespace
-
-void remove_temporary_file() noexcept {
-  ::unlink(temporary_on_signal);
-}
 
 OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
@@ -99,7 +78,7 @@ void OutputFile::create_temporary() {
     temporary_.clear();
     fail();
   }
-  guard_against_signals(temporary_);
+  guard_temporary_file(temporary_);
 }
 
 OutputFile::~OutputFile() {
@@ -110,7 +89,7 @@ void OutputFile::discard() noexcept {
   if (owned_ && file_ >= 0) ::close(std::exchange(file_, -1));
   if (temporary_.empty()) return;
   ::unlink(temporary_.c_str());
-  temporary_on_signal[0] = '\0';
+  guard_temporary_file({});
   temporary_.clear();
 }
 
@@ -160,7 +139,7 @@ void OutputFile::commit() {
   if (::fsync(file_) != 0) fail();
   if (::close(std::exchange(file_, -1)) != 0) fail();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
-  temporary_on_signal[0] = '\0';
+  guard_temporary_file({});
   temporary_.clear();
 }
 
@@ -170,6 +149,7 @@ void OutputFile::fail() {
   // The reader at the other end has gone, and whoever started us chose to ignore the signal that
   // says so: end as the signal would have ended us, without a word.
   if (reason == EPIPE) {
+    clean_up();
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
     std::_Exit(128 + SIGPIPE);

@@ -58,8 +58,4 @@ class OutputFile {
   off_t dirty_bytes_ = 0;   // and how many came after them
 };
 
-/// Removes the temporary file that there is, if any, before the program ends without commit(). May
-/// be called in a signal handler.
-void remove_temporary_file() noexcept;
-
 }  // namespace silu::data

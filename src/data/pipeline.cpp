@@ -42,12 +42,14 @@ class Stages {
         output_(output),
         progress_(progress) {}
 
-  /// Serial: false at the end.
+  /// Serial: false at the end, and after a failure.
   bool read(Load& load) {
+    if (read_failed_) return false;
     try {
       return reader_.next(load.block);
     } catch (...) {
       load.error = std::current_exception();
+      read_failed_ = true;
       return true;
     }
   }
@@ -78,6 +80,7 @@ class Stages {
   Writer& writer_;
   OutputFile& output_;
   Progress& progress_;
+  bool read_failed_ = false;
 };
 
 // On the calling thread, up to so many blocks; false if they were all there are.

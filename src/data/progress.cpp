@@ -7,13 +7,15 @@
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
+
+#include "data/cleanup.h"
 
 namespace silu::data {
 namespace {
 
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr std::size_t kBarWidth = 24;
-constexpr std::string_view kWipe = "\r\x1b[K";
 
 // "1.5 GB", "12.0 M rows", "300 rows"
 std::string amount(double count, bool in_bytes) {
@@ -72,13 +74,15 @@ void Progress::advance(const Block& block) {
   const auto now = Clock::now();
   if (now < next_) return;
   next_ = now + kPause;
-  drawn_ = true;
+  if (!std::exchange(drawn_, true)) guard_progress_bar(true);
   const std::chrono::duration<double> elapsed = now - start_;
   print(std::string(kWipe) + progress_line(extent_, done_, elapsed.count(), wants_colour()));
 }
 
 Progress::~Progress() {
-  if (drawn_) print(kWipe);
+  if (!drawn_) return;
+  print(kWipe);
+  guard_progress_bar(false);
 }
 
 }  // namespace silu::data

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -51,7 +52,42 @@ struct Pipe {
   std::unique_ptr<Reader> reader;
 };
 
+// Standard input that brings bytes and then fails, as a socket does when its peer leaves unread
+// what it was sent.
+struct FailingInput {
+  explicit FailingInput(const std::string& bytes) : standard_input(::dup(STDIN_FILENO)) {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    REQUIRE(::write(ends[0], "unread", 6) == 6);
+    REQUIRE(::write(ends[1], bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    ::close(ends[1]);
+    ::dup2(ends[0], STDIN_FILENO);
+    ::close(ends[0]);
+  }
+  ~FailingInput() {
+    ::dup2(standard_input, STDIN_FILENO);
+    ::close(standard_input);
+  }
+
+  int standard_input;
+};
+
 }  // namespace
+
+TEST_CASE("a read error half way is no end of the input") {
+  const auto check = [](MakeReader make_reader, const std::string& bytes) {
+    const FailingInput input(bytes);
+    const auto reader = make_reader({});
+    Block block;
+    CHECK_THROWS_WITH_AS(while (reader->next(block)), "<stdin>: Connection reset by peer", Error);
+  };
+  check(make_text_reader, "1 2 3");
+  check(make_csv_reader, "x\n1\n2\n3");
+  check(make_tsv_reader, "x\n1\n2\n3");
+  check(make_json_reader, "[1, 2, 3");
+  check(make_jsonl_reader, "1\n2\n3");
+  check(make_raw_reader, bytes_of_values({1.0F, 2.0F}));
+}
 
 TEST_CASE("ranges are numpy.linspace, bit for bit") {
   for (const auto& sample : kLinspaceSamples) {

@@ -1,18 +1,16 @@
 #pragma once
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/error.h"
 #include "data/reader.h"
+#include "memory_input.h"
 
 /// What reading a source gives: its values and rows, and the error that ended it.
 struct Outcome {
@@ -50,34 +48,19 @@ inline Outcome read_source(MakeReader make_reader, const silu::data::Source& sou
   return outcome;
 }
 
-/// Reads the bytes from a file and from a pipe that brings a few at a time: the outcome must be the
-/// same. The first byte chooses what to do about values that are none, and how many come at a time.
+/// Reads the bytes at once and a few at a time: the outcome must be the same. The first byte
+/// chooses what to do about values that are none, and how many come at a time.
 inline void fuzz_text(MakeReader make_reader, silu::data::Source source, const std::uint8_t* data,
                       std::size_t size) {
-  constexpr int kPipeBytes = 1 << 20;
   constexpr std::size_t kMostPackets = 200;
-  if (size == 0 || size > 4096) return;
-  const std::size_t choice = *data++;
-  size -= 1;
+  if (size == 0) return;
+  const std::size_t choice = *data;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   source.on_error = static_cast<silu::data::OnError>(choice % 3);
 
-  static const int file = ::memfd_create("fuzz", 0);
-  if (::ftruncate(file, 0) != 0) return;
-  if (::pwrite(file, data, size, 0) != static_cast<ssize_t>(size)) std::abort();
-  source.file = "/proc/self/fd/" + std::to_string(file);
+  memory_input = {bytes, bytes.size()};
   const auto at_once = read_source(make_reader, source);
-
-  // Each read of such a pipe brings what one write did.
-  int ends[2];
-  if (::pipe2(ends, O_DIRECT) != 0 || ::fcntl(ends[1], F_SETPIPE_SZ, kPipeBytes) < 0) std::abort();
-  const std::size_t packet = std::max(1 + choice / 3, size / kMostPackets + 1);
-  for (std::size_t i = 0; i < size; i += packet) {
-    const std::size_t part = std::min(packet, size - i);
-    if (::write(ends[1], data + i, part) != static_cast<ssize_t>(part)) std::abort();
-  }
-  ::close(ends[1]);
-  source.file = "/dev/fd/" + std::to_string(ends[0]);
+  memory_input.packet = std::max(1 + choice / 3, bytes.size() / kMostPackets);
   const auto in_packets = read_source(make_reader, source);
-  ::close(ends[0]);
   if (!(at_once == in_packets)) std::abort();
 }
