@@ -57,9 +57,21 @@ T gated_curvature(T x, T u, T u1, T u2) {
   return slope * (2 * u1 + x * u2 - x * u1 * u1 * std::tanh(u / 2));
 }
 
-/// Of the first or the second parameter.
+/// Requirements of the first or the second parameter.
 template <std::size_t kIndex>
 inline constexpr Requirement kFinite = {"a finite number",
                                         [](Parameters p) { return std::isfinite(p[kIndex]); }};
+
+template <std::size_t kIndex>
+inline constexpr Requirement kNotNaN = {"a number",
+                                        [](Parameters p) { return !std::isnan(p[kIndex]); }};
+
+/// Those of two kinks that there are.
+inline std::vector<double> two_kinks(double first, double second) {
+  std::vector<double> kinks;
+  if (std::isfinite(first)) kinks.push_back(first);
+  if (std::isfinite(second) && second != first) kinks.push_back(second);
+  return kinks;
+}
 
 }  // namespace silu

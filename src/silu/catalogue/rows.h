@@ -5,6 +5,9 @@
 namespace silu {
 
 /// The rows of the catalogue.
-extern const Activation kSilu, kRelu, kSigmoid, kSwish;
+extern const Activation kSilu, kRelu, kSigmoid, kTanh, kRelu6, kLeakyRelu, kElu, kCelu, kSelu,
+    kGelu, kMish, kSoftplus, kSoftsign, kSoftshrink, kHardshrink, kTanhshrink, kHardtanh,
+    kHardsigmoid, kHardswish, kLogSigmoid, kThreshold, kPRelu, kSwish, kSquareplus, kExponential,
+    kQuickGelu, kHardTanh, kSparsePlus;
 
 }  // namespace silu

@@ -1,0 +1,104 @@
+#include "silu/catalogue/formula.h"
+#include "silu/catalogue/rows.h"
+
+namespace silu {
+namespace {
+
+constexpr Parameter kLambda[] = {{.name = "lambd",
+                                  .default_value = 0.5,
+                                  .example = 1,
+                                  .requirement = {"a finite number of 0 or more", [](Parameters p) {
+                                                    return std::isfinite(p[0]) && p[0] >= 0;
+                                                  }}}};
+
+// Of both shrinks that have a lambda.
+constexpr Formula kDerivative =
+    formula([]<class T>(T x, Parameters p) { return T(std::abs(x) > T(p[0]) ? 1 : 0); });
+
+std::vector<double> kinks(Parameters p) {
+  return two_kinks(-p[0], p[0]);
+}
+
+// For x - tanh x, the continued fraction tanh x = x / (1 + x^2 / (3 + x^2 / (5 + ...))) without its
+// leading x: nothing is subtracted. Up to |x| = 1 these terms leave an error of less than 2^-70.
+template <class T>
+T tanh_shrink_near_zero(T x) {
+  const T square = x * x;
+  T tail = 19;
+  for (int odd = 17; odd >= 3; odd -= 2) tail = T(odd) + square / tail;
+  const T s = square / tail;
+  return x * (s / (1 + s));
+}
+
+constexpr std::string_view kSoftAliases[] = {"soft_shrink"};
+constexpr std::string_view kHardAliases[] = {"hard_shrink"};
+constexpr std::string_view kTanhAliases[] = {"tanh_shrink"};
+
+constexpr Reference kSoftReferences[] = {
+    {"Donoho, De-Noising by Soft-Thresholding, 1995", "https://doi.org/10.1109/18.382009"}};
+constexpr Reference kHardReferences[] = {
+    {"Donoho and Johnstone, Ideal Spatial Adaptation by Wavelet Shrinkage, 1994",
+     "https://doi.org/10.1093/biomet/81.3.425"}};
+
+constexpr std::string_view kUsedBy[] = {"LISTA"};
+
+}  // namespace
+
+constexpr Activation kSoftshrink = {
+    .name = "softshrink",
+    .title = "Softshrink",
+    .aliases = kSoftAliases,
+    .parameters = kLambda,
+    .formula = {"x − λ if x > λ, x + λ if x < −λ, else 0",
+                "x - lambd if x > lambd, x + lambd if x < -lambd, else 0",
+                R"(\begin{cases} x - \lambda & x > \lambda \\ x + \lambda & x < -\lambda \\
+0 & \text{else} \end{cases})"},
+    .derivative_formula = {"1 if |x| > λ, else 0", "1 if abs(x) > lambd, else 0",
+                           R"(\begin{cases} 1 & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
+    .value = formula([]<class T>(T x, Parameters p) {
+      const T lambda = T(p[0]);
+      return x > lambda ? x - lambda : x < -lambda ? x + lambda : 0;
+    }),
+    .first_derivative = kDerivative,
+    .second_derivative = kZero,
+    .kinks = kinks,
+    .at_kinks = "the derivative at -lambd and lambd is 0",
+    .references = kSoftReferences,
+    .used_by = kUsedBy,
+};
+
+constexpr Activation kHardshrink = {
+    .name = "hardshrink",
+    .title = "Hardshrink",
+    .aliases = kHardAliases,
+    .parameters = kLambda,
+    .formula = {"x if |x| > λ, else 0", "x if abs(x) > lambd, else 0",
+                R"(\begin{cases} x & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
+    .derivative_formula = {"1 if |x| > λ, else 0", "1 if abs(x) > lambd, else 0",
+                           R"(\begin{cases} 1 & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
+    .value = formula([]<class T>(T x, Parameters p) { return std::abs(x) > T(p[0]) ? x : 0; }),
+    .first_derivative = kDerivative,
+    .second_derivative = kZero,
+    .kinks = kinks,
+    .at_kinks = "value and derivative at -lambd and lambd are 0",
+    .references = kHardReferences,
+};
+
+constexpr Activation kTanhshrink = {
+    .name = "tanhshrink",
+    .title = "Tanhshrink",
+    .aliases = kTanhAliases,
+    .formula = {"x − tanh x", "x - tanh(x)", R"(x - \tanh x)"},
+    .derivative_formula = {"tanh² x", "tanh(x)^2", R"(\tanh^2 x)"},
+    .value = formula([]<class T>(T x, Parameters) {
+      return std::abs(x) < 1 ? tanh_shrink_near_zero(x) : x - std::tanh(x);
+    }),
+    .first_derivative = formula([]<class T>(T x, Parameters) {
+      const T tanh = std::tanh(x);
+      return tanh * tanh;
+    }),
+    .second_derivative =
+        formula([]<class T>(T x, Parameters) { return 8 * std::tanh(x) * logistic_slope(2 * x); }),
+};
+
+}  // namespace silu

@@ -1,0 +1,244 @@
+#pragma once
+
+#include <mpfr.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <type_traits>
+#include <utility>
+
+/// Numbers that know how wrong they are, and their derivatives: what exact values are computed in.
+namespace oracle {
+
+/// MPFR's numbers. A new one has the thread's precision.
+class Real {
+ public:
+  static inline thread_local mpfr_prec_t bits = 128;
+
+  Real() { mpfr_init2(value_, bits); }
+  Real(long double value) : Real() { mpfr_set_ld(value_, value, MPFR_RNDN); }
+  explicit Real(const char* decimal) : Real() { mpfr_set_str(value_, decimal, 10, MPFR_RNDN); }
+  static Real pi() {
+    Real result;
+    mpfr_const_pi(result.value_, MPFR_RNDN);
+    return result;
+  }
+  Real(const Real& other) : Real() { mpfr_set(value_, other.value_, MPFR_RNDN); }
+  Real& operator=(const Real& other) {
+    mpfr_set(value_, other.value_, MPFR_RNDN);
+    return *this;
+  }
+  ~Real() { mpfr_clear(value_); }
+
+  explicit operator long double() const { return mpfr_get_ld(value_, MPFR_RNDN); }
+
+  friend Real operator-(const Real& a) { return apply(mpfr_neg, a); }
+  friend Real operator+(const Real& a, const Real& b) { return apply(mpfr_add, a, b); }
+  friend Real operator-(const Real& a, const Real& b) { return apply(mpfr_sub, a, b); }
+  friend Real operator*(const Real& a, const Real& b) { return apply(mpfr_mul, a, b); }
+  friend Real operator/(const Real& a, const Real& b) { return apply(mpfr_div, a, b); }
+  friend Real sqrt(const Real& a) { return apply(mpfr_sqrt, a); }
+  friend Real exp(const Real& a) { return apply(mpfr_exp, a); }
+  friend Real expm1(const Real& a) { return apply(mpfr_expm1, a); }
+  friend Real log1p(const Real& a) { return apply(mpfr_log1p, a); }
+  friend Real tanh(const Real& a) { return apply(mpfr_tanh, a); }
+  friend Real erfc(const Real& a) { return apply(mpfr_erfc, a); }
+
+ private:
+  template <class F, class... Operands>
+  static Real apply(F f, const Operands&... operands) {
+    Real result;
+    f(result.value_, operands.value_..., MPFR_RNDN);
+    return result;
+  }
+
+  mpfr_t value_;
+};
+
+/// How wrong an operation may be, relative to its result, and a function of the C library or MPFR.
+/// The latter is 8 ULP for long double, twice what glibc knows of its own.
+template <class Number>
+struct Unit;
+template <>
+struct Unit<long double> {
+  static long double operation() { return 0x1p-63L; }
+  static long double function() { return 0x1p-60L; }
+};
+template <>
+struct Unit<Real> {
+  static long double operation() { return std::ldexp(1.0L, static_cast<int>(1 - Real::bits)); }
+  static long double function() { return operation(); }
+};
+
+/// An interval around a number that holds the exact value. A radius that is infinite or NaN means
+/// that nothing is known.
+template <class Number>
+class Ball {
+ public:
+  Ball(long double value) : value_(value) {}
+  Ball(Number value, long double radius) : value_(std::move(value)), radius_(radius) {}
+
+  /// The digits of a constant.
+  static Ball decimal(const char* digits) {
+    if constexpr (std::is_same_v<Number, Real>) {
+      return rounded(Real(digits), 0);
+    } else {
+      return rounded(std::strtold(digits, nullptr), 0);
+    }
+  }
+
+  static Ball pi() {
+    if constexpr (std::is_same_v<Number, Real>) {
+      return rounded(Real::pi(), 0);
+    } else {
+      return rounded(std::numbers::pi_v<Number>, 0);
+    }
+  }
+
+  const Number& value() const { return value_; }
+  long double radius() const { return radius_; }
+  long double rough() const { return static_cast<long double>(value_); }
+
+  friend Ball operator-(const Ball& a) { return {-a.value_, a.radius_}; }
+  friend Ball operator+(const Ball& a, const Ball& b) {
+    return rounded(a.value_ + b.value_, a.radius_ + b.radius_);
+  }
+  friend Ball operator-(const Ball& a, const Ball& b) {
+    return rounded(a.value_ - b.value_, a.radius_ + b.radius_);
+  }
+  friend Ball operator*(const Ball& a, const Ball& b) {
+    return rounded(a.value_ * b.value_,
+                   a.magnitude() * b.radius_ + b.magnitude() * a.radius_ + a.radius_ * b.radius_);
+  }
+  friend Ball operator/(const Ball& a, const Ball& b) {
+    const long double least = b.magnitude() - b.radius_;
+    if (!(least > 0)) return unknown();
+    const Number quotient = a.value_ / b.value_;
+    const long double magnitude = std::abs(static_cast<long double>(quotient));
+    return rounded(quotient, (a.radius_ + magnitude * b.radius_) / least);
+  }
+
+  friend Ball sqrt(const Ball& a) {
+    using std::sqrt;
+    const long double least = a.rough() - a.radius_;
+    if (!(least > 0)) return unknown();
+    return rounded(sqrt(a.value_), a.radius_ / std::sqrt(least));
+  }
+  friend Ball exp(const Ball& a) {
+    using std::exp;
+    if (a.rough() + a.radius_ < -11300) return {Number(0.0L), kTiny};
+    if (!(a.radius_ < 1)) return unknown();
+    if (a.rough() > 11300) return {Number(0x1p16000L), 0x1p15999L};  // it suffices to be huge
+    return function(exp(a.value_), 2 * a.radius_ * std::exp(a.rough()));
+  }
+  friend Ball expm1(const Ball& a) {
+    using std::expm1;
+    if (!(a.radius_ < 1)) return unknown();
+    return function(expm1(a.value_), 2 * a.radius_ * std::exp(a.rough()));
+  }
+  friend Ball log1p(const Ball& a) {
+    using std::log1p;
+    const long double least = 1 + a.rough() - a.radius_;
+    if (!(least > 0)) return unknown();
+    return function(log1p(a.value_), a.radius_ / least);
+  }
+  friend Ball tanh(const Ball& a) {
+    using std::tanh;
+    return function(tanh(a.value_), a.radius_);
+  }
+  friend Ball erfc(const Ball& a) {
+    using std::erfc;
+    if (a.magnitude() > 100) return {Number(a.rough() < 0 ? 2.0L : 0.0L), kTiny};
+    if (!(a.magnitude() * a.radius_ < 0.25L)) return unknown();
+    return function(erfc(a.value_), 3 * a.radius_ * std::exp(-a.rough() * a.rough()));
+  }
+
+ private:
+  // Far below what a double can tell from 0.
+  static constexpr long double kTiny = 0x1p-14000L;
+
+  static Ball unknown() { return {Number(0.0L), std::numeric_limits<long double>::infinity()}; }
+  // The factor is room for the roundings of the radius itself.
+  static Ball with(Number value, long double radius, long double unit) {
+    const long double magnitude = std::abs(static_cast<long double>(value));
+    if (!std::isfinite(magnitude)) return unknown();
+    const long double underflow = magnitude < kTiny ? std::min(magnitude, kTiny) : 0;
+    return {std::move(value), radius * (1 + 0x1p-40L) + magnitude * unit + underflow};
+  }
+  static Ball rounded(Number value, long double radius) {
+    return with(std::move(value), radius, Unit<Number>::operation());
+  }
+  static Ball function(Number value, long double radius) {
+    return with(std::move(value), radius, Unit<Number>::function());
+  }
+
+  long double magnitude() const { return std::abs(rough()); }
+
+  Number value_;
+  long double radius_ = 0;
+};
+
+/// A function's value with its first and second derivative, by the rules of calculus.
+template <class B>
+struct Jet {
+  B f, f1 = 0, f2 = 0;
+
+  Jet(long double constant) : f(constant) {}
+  Jet(B value) : f(std::move(value)) {}
+  Jet(B value, B first, B second)
+      : f(std::move(value)), f1(std::move(first)), f2(std::move(second)) {}
+
+  static Jet variable(long double x) { return {B(x), B(1), B(0)}; }
+  static Jet decimal(const char* digits) { return B::decimal(digits); }
+  static Jet pi() { return B::pi(); }
+  long double rough() const { return f.rough(); }
+
+  friend Jet operator-(const Jet& a) { return {-a.f, -a.f1, -a.f2}; }
+  friend Jet operator+(const Jet& a, const Jet& b) { return {a.f + b.f, a.f1 + b.f1, a.f2 + b.f2}; }
+  friend Jet operator-(const Jet& a, const Jet& b) { return {a.f - b.f, a.f1 - b.f1, a.f2 - b.f2}; }
+  friend Jet operator*(const Jet& a, const Jet& b) {
+    return {a.f * b.f, a.f1 * b.f + a.f * b.f1, a.f2 * b.f + B(2) * a.f1 * b.f1 + a.f * b.f2};
+  }
+  friend Jet operator/(const Jet& a, const Jet& b) {
+    const B f = a.f / b.f;
+    const B f1 = (a.f1 - f * b.f1) / b.f;
+    return {f, f1, (a.f2 - B(2) * f1 * b.f1 - f * b.f2) / b.f};
+  }
+
+  friend Jet sqrt(const Jet& a) {
+    const B root = sqrt(a.f);
+    return a.chain(root, B(0.5L) / root, B(-0.25L) / (root * a.f));
+  }
+  friend Jet exp(const Jet& a) {
+    const B e = exp(a.f);
+    return a.chain(e, e, e);
+  }
+  friend Jet expm1(const Jet& a) {
+    const B e = exp(a.f);
+    return a.chain(expm1(a.f), e, e);
+  }
+  friend Jet log1p(const Jet& a) {
+    const B slope = B(1) / (B(1) + a.f);
+    return a.chain(log1p(a.f), slope, -(slope * slope));
+  }
+  friend Jet tanh(const Jet& a) {
+    const B t = tanh(a.f);
+    const B e = exp(B(-2) * (a.rough() < 0 ? -a.f : a.f));
+    const B slope = B(4) * e / ((B(1) + e) * (B(1) + e));
+    return a.chain(t, slope, B(-2) * t * slope);
+  }
+  friend Jet erfc(const Jet& a) {
+    const B slope = B(-2) * exp(-(a.f * a.f)) / sqrt(B::pi());
+    return a.chain(erfc(a.f), slope, B(-2) * a.f * slope);
+  }
+
+ private:
+  // Of g(f) from g, g' and g'' at f.
+  Jet chain(const B& g, const B& g1, const B& g2) const {
+    return {g, g1 * f1, g2 * f1 * f1 + g1 * f2};
+  }
+};
+
+}  // namespace oracle

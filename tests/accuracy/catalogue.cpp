@@ -1,0 +1,358 @@
+/// Measures the largest error of every function of the catalogue and of its derivatives, with its
+/// default parameters and with others, in every dtype.
+///
+///   accuracy_catalogue           2^14 points a function and dtype
+///   accuracy_catalogue --every   10^7 points, and all of float16 and bfloat16
+///
+/// Exits with 1 if an error is larger than promised.
+///
+/// The reference is computed from the definitions (definitions.h), in long double with a bound of
+/// its error (ball.h). Where that leaves doubt, and for all that could be the largest error, MPFR
+/// computes it again, in as many bits as it takes. So the largest error is exact.
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "definitions.h"
+#include "silu/function.h"
+
+namespace {
+
+using silu::BFloat16;
+using silu::Float16;
+using silu::Function;
+
+constexpr std::size_t kBlock = 1 << 14;
+
+template <class T>
+struct Dtype;
+template <>
+struct Dtype<float> {
+  using Bits = std::uint32_t;
+  static constexpr const char* kName = "float32";
+  static constexpr int kDigits = 24, kLeastExponent = -126, kMostExponent = 127;
+  static constexpr double kFar = 120;  // where the last exponential has come down to 0
+  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
+};
+template <>
+struct Dtype<double> {
+  using Bits = std::uint64_t;
+  static constexpr const char* kName = "float64";
+  static constexpr int kDigits = 53, kLeastExponent = -1022, kMostExponent = 1023;
+  static constexpr double kFar = 760;
+  static constexpr double kPromise[] = {2, 2, 2};
+};
+template <>
+struct Dtype<Float16> {
+  using Bits = std::uint16_t;
+  static constexpr const char* kName = "float16";
+  static constexpr int kDigits = 11, kLeastExponent = -14, kMostExponent = 15;
+  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
+};
+template <>
+struct Dtype<BFloat16> {
+  using Bits = std::uint16_t;
+  static constexpr const char* kName = "bfloat16";
+  static constexpr int kDigits = 8, kLeastExponent = -126, kMostExponent = 127;
+  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
+};
+
+// Derivatives in float64 cannot be better near their zeros than long double is; there the error
+// counts as if the value were 2^-10.
+template <class T>
+constexpr int least_exponent(int order) {
+  return std::is_same_v<T, double> && order > 0 ? -10 : Dtype<T>::kLeastExponent;
+}
+
+template <class T>
+long double ulp(long double value, int order) {
+  const int exponent = value == 0 ? least_exponent<T>(order) : std::ilogb(value);
+  return std::ldexp(1.0L, std::max(exponent, least_exponent<T>(order)) - Dtype<T>::kDigits + 1);
+}
+
+// In ULP, and how much more or less it may be.
+struct Error {
+  long double error;
+  long double doubt;
+};
+
+template <class T, class Number>
+Error error_of(T computed, const oracle::Ball<Number>& exact, int order) {
+  const auto y = static_cast<double>(computed);
+  const long double unit = ulp<T>(exact.rough(), order);
+  if (std::isinf(y)) {
+    const long double most = std::ldexp(2.0L, Dtype<T>::kMostExponent);
+    const long double excess = std::copysign(1.0L, y) * exact.rough() - exact.radius() -
+                               (most - std::ldexp(most, -Dtype<T>::kDigits - 1));
+    return {excess >= 0 ? 0 : HUGE_VALL, 0};
+  }
+  if (std::isnan(y)) return {HUGE_VALL, 0};
+  const auto difference = static_cast<long double>(exact.value() - Number(y));
+  return {std::abs(difference) / unit, exact.radius() / unit};
+}
+
+template <class B>
+const B& coefficient(const oracle::Jet<B>& jet, int order) {
+  return order == 0 ? jet.f : order == 1 ? jet.f1 : jet.f2;
+}
+
+template <class T>
+double sure_error(const oracle::Definition& definition, const silu::ParameterValues& p, T x,
+                  T computed, int order) {
+  for (const mpfr_prec_t bits : {128, 320, 1400}) {
+    oracle::Real::bits = bits;
+    const auto jet =
+        definition.sure_jet(oracle::Jet<oracle::Sure>::variable(static_cast<double>(x)), p);
+    const auto [error, doubt] = error_of(computed, coefficient(jet, order), order);
+    if (doubt < 0x1p-20L) return static_cast<double>(error);
+  }
+  std::fprintf(stderr, "undecided: %s at %a\n", std::string(definition.name).c_str(),
+               static_cast<double>(x));
+  std::abort();
+}
+
+struct Largest {
+  double error = -1;
+  double x = 0;
+
+  void include(const Largest& other) {
+    if (other.error > error) *this = other;
+  }
+};
+
+// Of a function and its derivatives.
+using LargestErrors = std::array<Largest, 3>;
+
+// Where the next point is: more of them where functions bend, and near the places that matter.
+template <class T>
+class Points {
+ public:
+  Points(std::uint64_t seed, const std::vector<double>& places) : random_(seed), places_(places) {}
+
+  T next() {
+    const auto kind = random_() % 64;
+    if (kind < 1) return std::bit_cast<T>(static_cast<Bits>(random_()));
+    if (kind < 3) return T(std::ldexp(uniform(-1, 1), -static_cast<int>(random_() % 30)));
+    if (kind < 11) return near(T(places_[random_() % places_.size()]));
+    if (kind < 27) return T(uniform(-2, 2));
+    if (kind < 45) return T(uniform(-10, 10));
+    if (kind < 53) return T(uniform(-40, 40));
+    return T(uniform(-Dtype<T>::kFar, Dtype<T>::kFar));
+  }
+
+ private:
+  using Bits = typename Dtype<T>::Bits;
+
+  double uniform(double low, double high) {
+    return low + (high - low) * (static_cast<double>(random_() >> 11) * 0x1p-53);
+  }
+  T near(T x) {
+    return std::bit_cast<T>(
+        static_cast<Bits>(std::bit_cast<Bits>(x) + static_cast<Bits>(random_() % 129) - 64));
+  }
+
+  std::mt19937_64 random_;
+  const std::vector<double>& places_;
+};
+
+// Where a function or a derivative crosses 0, as near as a double comes.
+std::vector<double> zeros(const Function& function) {
+  constexpr int kSteps = 8000;
+  std::vector<double> found;
+  const auto sign = [&](double x) {
+    const long double y = function(static_cast<long double>(x));
+    return y > 0 ? 1 : y < 0 ? -1 : 0;
+  };
+  for (int i = 0; i < kSteps; ++i) {
+    double low = -40 + 0.01 * i + 0.001;
+    double high = low + 0.01;
+    if (sign(low) * sign(high) >= 0) continue;
+    for (double middle; middle = (low + high) / 2, middle != low && middle != high;) {
+      (sign(middle) == sign(low) ? low : high) = middle;
+    }
+    found.push_back(low);
+  }
+  return found;
+}
+
+// One function with its parameters, and what was measured of it.
+class Measurement {
+ public:
+  explicit Measurement(const Function& function)
+      : functions_{function, function.derivative(1), function.derivative(2)},
+        definition_(oracle::definition(function.activation().name)) {
+    // Limits of normal and subnormal results, of overflow, and of what 1 +- exp(x) can tell.
+    places_ = {0, -104, -88, 88.722839, -745.133, -708.4, 709.7827, -37, 37, -17, 17, 1e-4, -1e-4};
+    if (const auto kinks = function.activation().kinks) kinks_ = kinks(function.parameters());
+    places_.insert(places_.end(), kinks_.begin(), kinks_.end());
+    for (const Function& each : functions_) {
+      for (const double zero : zeros(each)) places_.push_back(zero);
+    }
+  }
+
+  std::string name() const { return functions_[0].name(); }
+
+  template <class T>
+  std::vector<T> points(std::uint64_t block) const {
+    Points<T> points(block + 1, places_);
+    std::vector<T> x(kBlock);
+    std::ranges::generate(x, [&] { return points.next(); });
+    return x;
+  }
+
+  template <class T>
+  void measure(std::span<const T> x) {
+    std::array<std::vector<T>, 3> y;
+    for (std::size_t order = 0; order < y.size(); ++order) {
+      y[order].resize(x.size());
+      functions_[order](x, std::span<T>(y[order]));
+    }
+    LargestErrors found = {};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const auto wide = static_cast<double>(x[i]);
+      if (!std::isfinite(wide)) continue;
+      const auto jet =
+          definition_.fast_jet(oracle::Jet<oracle::Fast>::variable(wide), parameters());
+      for (int order = 0; order < 3; ++order) {
+        if (order > 0 && std::ranges::count(kinks_, wide) > 0) continue;
+        const auto index = static_cast<std::size_t>(order);
+        Largest& largest = found[index];
+        largest.include({error(jet, x[i], y[index][i], order, largest.error), wide});
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    for (std::size_t order = 0; order < 3; ++order) largest<T>()[order].include(found[order]);
+  }
+
+  template <class T>
+  bool keeps_promise() {
+    bool kept = true;
+    for (std::size_t order = 0; order < 3; ++order) {
+      const auto [error, x] = largest<T>()[order];
+      if (error < 0) continue;
+      const bool holds = error <= Dtype<T>::kPromise[order];
+      kept = kept && holds;
+      std::printf("%-22s %-8s %.6f ULP at x = %a%s\n", functions_[order].name().c_str(),
+                  Dtype<T>::kName, error, x, holds ? "" : "  TOO MUCH");
+    }
+    return kept;
+  }
+
+ private:
+  const silu::ParameterValues& parameters() const { return functions_[0].parameters(); }
+
+  // Exact where it could be the largest.
+  template <class T>
+  double error(const oracle::Jet<oracle::Fast>& jet, T x, T computed, int order,
+               double largest) const {
+    const auto [error, doubt] = error_of(computed, coefficient(jet, order), order);
+    if (error + doubt <= largest) return static_cast<double>(error);
+    return sure_error(definition_, parameters(), x, computed, order);
+  }
+
+  template <class T>
+  LargestErrors& largest() {
+    if constexpr (std::is_same_v<T, float>) return float32_;
+    if constexpr (std::is_same_v<T, double>) return float64_;
+    if constexpr (std::is_same_v<T, Float16>) return float16_;
+    if constexpr (std::is_same_v<T, BFloat16>) return bfloat16_;
+  }
+
+  std::array<Function, 3> functions_;
+  const oracle::Definition& definition_;
+  std::vector<double> kinks_, places_;
+  std::mutex mutex_;
+  LargestErrors float32_, float64_, float16_, bfloat16_;
+};
+
+silu::ParameterValues examples(const silu::Activation& activation) {
+  silu::ParameterValues values = {};
+  for (std::size_t i = 0; i < activation.parameters.size(); ++i) {
+    values[i] = activation.parameters[i].example;
+  }
+  return values;
+}
+
+// Every function with its defaults, where it has them, and with the example of its row.
+std::vector<Function> functions() {
+  std::vector<Function> all;
+  for (const auto* activation : silu::catalogue()) {
+    const auto& parameters = activation->parameters;
+    if (parameters.empty() || parameters[0].default_value) all.emplace_back(*activation);
+    if (!parameters.empty()) all.emplace_back(*activation, examples(*activation));
+  }
+  return all;
+}
+
+template <class T>
+std::vector<T> every_value() {
+  std::vector<T> values;
+  for (std::uint32_t bits = 0; bits < 1 << 16; ++bits) {
+    values.push_back(T::from_bits(static_cast<std::uint16_t>(bits)));
+  }
+  return values;
+}
+
+template <class T>
+void measure_every(Measurement& measurement) {
+  const auto x = every_value<T>();
+  measurement.measure(std::span<const T>(x));
+}
+
+// Calls work(0) ... work(count - 1) on every processor.
+template <class Work>
+void in_parallel(std::size_t count, Work work) {
+  std::atomic<std::size_t> next = 0;
+  const auto run = [&] {
+    for (std::size_t i; (i = next++) < count;) {
+      work(i);
+      if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%3zu %%\r", 100 * i / count);
+    }
+    mpfr_free_cache();
+  };
+  std::vector<std::jthread> threads(std::max(1U, std::thread::hardware_concurrency()));
+  for (auto& thread : threads) thread = std::jthread(run);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool every = argc > 1 && std::string_view(argv[1]) == "--every";
+  const std::size_t blocks = every ? 611 : 1;  // of 2^14 points
+  std::vector<std::unique_ptr<Measurement>> all;
+  for (const Function& function : functions()) {
+    all.push_back(std::make_unique<Measurement>(function));
+  }
+  in_parallel(all.size() * blocks, [&](std::size_t i) {
+    Measurement& measurement = *all[i / blocks];
+    const auto x32 = measurement.points<float>(i % blocks);
+    measurement.measure(std::span<const float>(x32));
+    const auto x64 = measurement.points<double>(i % blocks);
+    measurement.measure(std::span<const double>(x64));
+    if (!every || i % blocks != 0) return;
+    measure_every<Float16>(measurement);
+    measure_every<BFloat16>(measurement);
+  });
+  bool kept = true;
+  for (const auto& each : all) {
+    kept = each->keeps_promise<float>() && kept;
+    kept = each->keeps_promise<double>() && kept;
+    kept = each->keeps_promise<Float16>() && kept;
+    kept = each->keeps_promise<BFloat16>() && kept;
+  }
+  return kept ? 0 : 1;
+}
