@@ -135,6 +135,7 @@ class Ball {
   }
   friend Ball expm1(const Ball& a) {
     using std::expm1;
+    if (a.rough() + a.radius_ < -11300) return {Number(-1.0L), kTiny};
     if (!(a.radius_ < 1)) return unknown();
     return function(expm1(a.value_), 2 * a.radius_ * std::exp(a.rough()));
   }

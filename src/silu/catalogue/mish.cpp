@@ -56,7 +56,9 @@ constexpr Activation kMish = {
       return 2 * gate.slope + times(x, gate.curvature);
     }),
     .difference =
-        "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits",
+        "PyTorch gives NaN at -inf, for derivatives at +-inf, and for the second derivative above "
+        "709, "
+        "where exp(x) overflows; here they are the limits",
     .references = kReferences,
     .used_by = kUsedBy,
 };

@@ -50,12 +50,12 @@ constexpr Activation kSoftplus = {
     }),
     .second_derivative = formula([]<class T>(T x, Parameters p) {
       const T u = T(p[0]) * x;
-      return is_linear(u, p) ? 0 : T(p[0]) * logistic_slope(u);
+      return u < T(p[1]) ? T(p[0]) * logistic_slope(u) : 0;
     }),
     .kinks = [](Parameters p) { return two_kinks(p[1] / p[0], HUGE_VAL); },
     .at_kinks =
         "at threshold/beta the function falls by log(1 + exp(-threshold))/beta; value and "
-        "derivatives are those on the left",
+        "derivative are those on the left, the second derivative is 0",
     .references = kReferences,
     .used_by = kUsedBy,
 };
