@@ -9,9 +9,9 @@
 namespace silu::plot {
 namespace {
 
-// Of the 256 colours of terminals, those in the middle: to be read on white and on black, and told
-// apart by the colour-blind. Blue, vermilion, green, purple, gold, grey.
-constexpr int kColours[] = {33, 166, 29, 133, 136, 242};
+// Of the 256 colours of terminals, some in the middle: to be read on white and on black, and told
+// apart by the colour-blind. Blue, vermilion, green, purple and the terminal's own.
+constexpr std::string_view kColours[] = {"38;5;33", "38;5;166", "38;5;29", "38;5;133", "39"};
 
 constexpr std::string_view kMarks = "*o+x#%@&";
 
@@ -46,7 +46,7 @@ Dot step(const Dot& from, const Dot& to, int dx, int dy, int& error) {
 
 std::string in_colour(std::string_view text, std::size_t curve, const Screen& screen) {
   if (!screen.colour) return std::string(text);
-  return fmt::format("\x1b[38;5;{}m{}\x1b[0m", kColours[curve % std::size(kColours)], text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", kColours[curve % std::size(kColours)], text);
 }
 
 Canvas::Canvas(int columns, int rows, const Screen& screen)

@@ -4,8 +4,11 @@
 #include <optional>
 
 #include "data/error.h"
+#include "plot/html.h"
+#include "plot/svg.h"
 #include "plot/terminal.h"
 #include "plot/thinning.h"
+#include "plot/vega_lite.h"
 
 namespace silu::plot {
 namespace {
@@ -63,11 +66,19 @@ std::string draw_terminal(const Figure& figure, const data::NumberStyle& style,
   return draw_characters(figure, screen);
 }
 
+template <std::string (*draw)(const Figure&)>
+std::string draw_plainly(const Figure& figure, const data::NumberStyle&, const data::OutputFile&) {
+  return draw(figure);
+}
+
 }  // namespace
 
 std::span<const data::Format> formats() {
   static const data::Format kFormats[] = {
       {"terminal", {".txt"}, false, make_writer<draw_terminal>},
+      {"svg", {".svg"}, false, make_writer<draw_plainly<draw_svg>>},
+      {"vega-lite", {".vl.json"}, false, make_writer<draw_plainly<draw_vega_lite>>},
+      {"html", {".html"}, false, make_writer<draw_plainly<draw_html>>},
   };
   return kFormats;
 }
