@@ -13,6 +13,19 @@ namespace {
 // apart by the colour-blind. Blue, vermilion, green, purple and the terminal's own.
 constexpr std::string_view kColours[] = {"38;5;33", "38;5;166", "38;5;29", "38;5;133", "39"};
 
+constexpr std::string_view kFaint = "2";
+
+std::string_view colour_of(std::size_t curve) {
+  return kColours[curve % std::size(kColours)];
+}
+
+std::string painted(std::string_view text, std::string_view colour, const Screen& screen) {
+  if (!screen.colour || text.find_first_not_of(' ') == std::string_view::npos) {
+    return std::string(text);
+  }
+  return fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
+}
+
 constexpr std::string_view kMarks = "*o+x#%@&";
 
 // A curve's lengths in dots: drawn, left out, drawn, left out.
@@ -45,8 +58,7 @@ Dot step(const Dot& from, const Dot& to, int dx, int dy, int& error) {
 }  // namespace
 
 std::string in_colour(std::string_view text, std::size_t curve, const Screen& screen) {
-  if (!screen.colour) return std::string(text);
-  return fmt::format("\x1b[{}m{}\x1b[0m", kColours[curve % std::size(kColours)], text);
+  return painted(text, colour_of(curve), screen);
 }
 
 Canvas::Canvas(int columns, int rows, const Screen& screen)
@@ -65,7 +77,7 @@ Dot Canvas::locate(double x_share, double y_share) const {
 void Canvas::draw(const std::vector<Dot>& points, std::size_t curve) {
   Dot at = points.front();
   if (std::ranges::count(points, at) == std::ssize(points)) {
-    cell(column_of(at), row_of(at)) = {0xff, curve};
+    cell(column_of(at), row_of(at)) = {0xff, {curve}};
     return;
   }
   set(at, curve);
@@ -84,23 +96,32 @@ void Canvas::set(const Dot& dot, std::size_t curve) {
   // Braille numbers its dots down the left column and down the right; the lowest row came later.
   constexpr unsigned kBraille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
   Cell& to = cell(column_of(dot), row_of(dot));
-  // Where curves share a cell of one mark, they take turns.
-  if (screen_.ascii && to.dots != 0 && column_of(dot) % 2 == 0) return;
   to.dots |= kBraille[dot.y % cell_height_][dot.x % cell_width_];
-  to.curve = curve;
+  if (std::ranges::count(to.curves, curve) == 0) to.curves.push_back(curve);
 }
 
-std::string Canvas::row(int row, const std::vector<std::string>& behind) const {
+std::string Canvas::row(int row, const std::vector<std::string_view>& behind) const {
   std::string text;
-  for (std::size_t column = 0; column < behind.size(); ++column) {
-    const Cell& each = cells_[static_cast<std::size_t>(row * columns_) + column];
-    text += each.dots == 0 ? behind[column] : in_colour(character(each), each.curve, screen_);
+  std::string run;  // of cells in one colour
+  std::string_view colour;
+  for (int column = 0; column < columns_; ++column) {
+    const Cell& each = cells_[static_cast<std::size_t>(row * columns_ + column)];
+    const bool is_empty = each.curves.empty();
+    // Where curves share cells, they take turns.
+    const std::size_t turn = is_empty ? 0 : static_cast<std::size_t>(column) % each.curves.size();
+    const auto cell_colour = is_empty ? kFaint : colour_of(each.curves[turn]);
+    if (cell_colour != colour) {
+      text += painted(run, colour, screen_);
+      run.clear();
+      colour = cell_colour;
+    }
+    run += is_empty ? behind[static_cast<std::size_t>(column)] : character(each, turn);
   }
-  return text;
+  return text + painted(run, colour, screen_);
 }
 
-std::string Canvas::character(const Cell& cell) const {
-  if (screen_.ascii) return {kMarks[cell.curve % kMarks.size()]};
+std::string Canvas::character(const Cell& cell, std::size_t turn) const {
+  if (screen_.ascii) return {kMarks[cell.curves[turn] % kMarks.size()]};
   // U+2800 and the dots, in UTF-8.
   return {'\xe2', static_cast<char>(0xa0 | cell.dots >> 6),
           static_cast<char>(0x80 | (cell.dots & 0x3f))};

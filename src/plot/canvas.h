@@ -35,21 +35,21 @@ class Canvas {
   /// A line through all points; where they are but one, the whole cell, for it to be seen.
   void draw(const std::vector<Dot>& points, std::size_t curve);
 
-  /// A row as text; behind says what shows in each cell without a dot.
-  std::string row(int row, const std::vector<std::string>& behind) const;
+  /// A row as text; behind says what shows, faintly, in each cell without a dot.
+  std::string row(int row, const std::vector<std::string_view>& behind) const;
 
  private:
-  // The dots of a cell, as braille has them, and the curve that drew there last.
+  // The dots of a cell, as braille has them, and the curves that drew there.
   struct Cell {
     unsigned dots = 0;
-    std::size_t curve = 0;
+    std::vector<std::size_t> curves = {};
   };
 
   Cell& cell(int column, int row) {
     return cells_[static_cast<std::size_t>(row * columns_ + column)];
   }
   void set(const Dot& dot, std::size_t curve);
-  std::string character(const Cell& cell) const;
+  std::string character(const Cell& cell, std::size_t turn) const;
 
   const int columns_;
   const int rows_;

@@ -51,7 +51,7 @@ std::string legend(const Figure& figure, const Screen& screen) {
     const bool fits = used + kGap + size <= columns;
     if (i > 0) text += fits ? std::string(kGap, ' ') : "\n";
     used = fits && i > 0 ? used + kGap + size : size;
-    const std::vector<std::string> nothing(static_cast<std::size_t>(sample_columns), " ");
+    const std::vector<std::string_view> nothing(static_cast<std::size_t>(sample_columns), " ");
     text += sample.row(0, nothing) + " " + in_colour(title, i, screen);
   }
   return text + "\n";
@@ -125,18 +125,14 @@ class Picture {
     }
   }
 
-  std::string faint(std::string_view text) const {
-    return screen_.colour ? fmt::format("\x1b[2m{}\x1b[0m", text) : std::string(text);
-  }
-
   // Lines through zero, where it lies between the ends of an axis.
-  std::vector<std::string> behind(int row) const {
+  std::vector<std::string_view> behind(int row) const {
     const auto has_zero = [](const Interval& axis) { return axis.low < 0 && axis.high > 0; };
     const bool on_zero = has_zero(y_) && row == row_of(0);
-    std::vector<std::string> cells(static_cast<std::size_t>(columns_),
-                                   on_zero ? faint(glyphs(screen_).zero_y) : " ");
+    std::vector<std::string_view> cells(static_cast<std::size_t>(columns_),
+                                        on_zero ? glyphs(screen_).zero_y : " ");
     if (has_zero(x_) && !on_zero) {
-      cells[static_cast<std::size_t>(column_of(0))] = faint(glyphs(screen_).zero_x);
+      cells[static_cast<std::size_t>(column_of(0))] = glyphs(screen_).zero_x;
     }
     return cells;
   }
