@@ -3,11 +3,16 @@
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 
+#include <algorithm>
+#include <atomic>
 #include <exception>
 #include <limits>
 
 namespace silu::data {
 namespace {
+
+// For all that is under way at a time.
+constexpr std::size_t kMostMemory = 32 << 20;
 
 // What travels through the pipeline. Made once and used again, so that its memory is, too.
 struct Load {
@@ -16,6 +21,19 @@ struct Load {
   Writer::Text text;
   std::exception_ptr error;  ///< thrown when its turn comes, so that the first one in order counts
 };
+
+// The memory that a load holds on to.
+std::size_t memory_of(const Load& load) {
+  std::size_t bytes = load.block.bytes.capacity();
+  for (const auto& part : load.text) bytes += part.capacity();
+  std::visit(
+      [&](const auto& columns) {
+        const std::size_t values = columns.x.size() * (1 + columns.functions.size());
+        bytes += values * sizeof(columns.x[0]) + columns.rows.capacity() * sizeof(columns.rows[0]);
+      },
+      load.chunk);
+  return bytes;
+}
 
 void evaluate(std::span<const Function> functions, Chunk& chunk) {
   std::visit(
@@ -55,7 +73,7 @@ class Stages {
   }
 
   /// Parallel.
-  void process(Load& load) const {
+  void process(Load& load) {
     if (load.error) return;
     try {
       reader_.parse(load.block, load.chunk);
@@ -64,6 +82,15 @@ class Stages {
     } catch (...) {
       load.error = std::current_exception();
     }
+    const std::size_t size = memory_of(load);
+    for (std::size_t largest = largest_load_; size > largest;) {
+      if (largest_load_.compare_exchange_weak(largest, size)) break;
+    }
+  }
+
+  /// How many loads, at least two, fit the memory if each is as large as the largest until now.
+  std::size_t affordable_loads() const {
+    return std::max<std::size_t>(2, kMostMemory / largest_load_);
   }
 
   /// Serial, in order.
@@ -81,6 +108,7 @@ class Stages {
   OutputFile& output_;
   Progress& progress_;
   bool read_failed_ = false;
+  std::atomic<std::size_t> largest_load_ = 1;
 };
 
 // On the calling thread, up to so many blocks; false if they were all there are.
@@ -93,13 +121,19 @@ bool run_serially(Stages& stages, Load& load, std::size_t blocks) {
 }
 
 // At most loads.size() blocks are under way, and they leave in order: when a block enters, the one
-// that used its load before has left.
-void run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads) {
+// that used its load before has left. False at the end; true if the loads have grown too large.
+bool run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads) {
   using tbb::filter_mode;
   std::size_t next = 0;
+  bool ended = false;
   const auto read = [&](tbb::flow_control& control) -> Load* {
     Load& load = loads[next++ % loads.size()];
-    if (!stages.read(load)) control.stop();
+    if (loads.size() > stages.affordable_loads()) {
+      control.stop();
+    } else if (!stages.read(load)) {
+      ended = true;
+      control.stop();
+    }
     return &load;
   };
   const auto process = [&](Load* load) {
@@ -107,11 +141,13 @@ void run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
     return load;
   };
   const auto write = [&](const Load* load) { stages.write(*load); };
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  std::min<std::size_t>(threads, loads.size()));
   tbb::parallel_pipeline(loads.size(),
                          tbb::make_filter<void, Load*>(filter_mode::serial_in_order, read) &
                              tbb::make_filter<Load*, Load*>(filter_mode::parallel, process) &
                              tbb::make_filter<Load*, void>(filter_mode::serial_in_order, write));
+  return !ended;
 }
 
 }  // namespace
@@ -122,12 +158,15 @@ void run(Reader& reader, DType dtype, std::span<const Function> functions, Write
   constexpr std::size_t kFewBlocks = 2;
   constexpr auto kAllBlocks = std::numeric_limits<std::size_t>::max();
   Stages stages(reader, functions, writer, output, progress);
-  std::vector<Load> loads(threads > 1 ? 3 * threads : 1);
-  for (Load& load : loads) load.chunk = make_chunk(dtype);
+  std::vector<Load> loads(1);
+  loads[0].chunk = make_chunk(dtype);
   writer.expect(dtype, reader.shape());
   writer.begin(output);
-  if (run_serially(stages, loads[0], threads > 1 ? kFewBlocks : kAllBlocks)) {
-    run_in_parallel(stages, loads, threads);
+  bool more = run_serially(stages, loads[0], threads > 1 ? kFewBlocks : kAllBlocks);
+  while (more) {
+    loads.resize(std::min(std::size_t{3} * threads, stages.affordable_loads()));
+    for (Load& load : loads) load.chunk = make_chunk(dtype);
+    more = run_in_parallel(stages, loads, threads);
   }
   writer.end(output);
   output.commit();
