@@ -116,7 +116,8 @@ TEST_CASE("safetensors: headers that are no such thing") {
   CHECK(error("{\"a\":{\"shape\":[-1]}}") ==
         "its safetensors header has a negative number where none belongs, in 'a'");
   CHECK(error("{\"a\":{}}") == "tensor 'a' lacks one of 'dtype', 'shape' and 'data_offsets'");
-  CHECK(error(std::string(100'000, '[')).starts_with("its safetensors header has an array"));
+  CHECK(error(std::string(100'000, '[')) ==
+        "its safetensors header has an array where none belongs");
 }
 
 TEST_CASE("safetensors: offsets and shapes that do not fit each other") {

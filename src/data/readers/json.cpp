@@ -50,12 +50,21 @@ class Characters {
   const char** position_;
 };
 
-// What nlohmann's message says beyond its own name and the place that we know better.
+// What nlohmann's message says beyond its own name and the place that we know better, and without
+// all that it has read, which it quotes in full.
 std::string reason(const std::string& message) {
   const std::size_t place = message.find(", column ");
-  const std::size_t start =
-      place == std::string::npos ? message.find("] ") : message.find(": ", place);
-  return start == std::string::npos ? message : message.substr(start + 2);
+  std::size_t start = place == std::string::npos ? message.find("] ") : message.find(": ", place);
+  start = start == std::string::npos ? 0 : start + 2;
+  for (const std::string_view before : {"last read: ", "overflow parsing "}) {
+    const std::size_t found = message.find(before, start);
+    if (found == std::string::npos) continue;
+    const std::size_t open = found + before.size();
+    const std::size_t close = std::min(message.rfind("'; expected "), message.rfind('\''));
+    const auto read = std::string_view(message).substr(open + 1, close - open - 1);
+    return message.substr(start, open - start) + quote(read) + message.substr(close + 1);
+  }
+  return message.substr(start);
 }
 
 // Where the string or the number starts that ends before p, or just before the character there: the

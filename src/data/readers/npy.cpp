@@ -78,6 +78,7 @@ class Literal {
   bool ended() { return take("") && text_.empty(); }
 
   [[noreturn]] void fail() const {
+    if (text_.empty()) throw Error(file_ + ": its npy header ends too soon");
     throw Error(fmt::format("{}: its npy header goes wrong at {}", file_, quote(text_)));
   }
 

@@ -189,8 +189,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   [[noreturn]] void fail(const std::string& what) const { throw Error(file_ + ": " + what); }
 
   [[noreturn]] void fail_at(std::string_view what) const {
-    fail(
-        fmt::format("its safetensors header has {} where none belongs, in {}", what, quote(name_)));
+    fail(fmt::format("its safetensors header has {} where none belongs{}", what,
+                     name_.empty() ? "" : ", in " + quote(name_)));
   }
 
   const std::string& file_;
