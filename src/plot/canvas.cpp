@@ -67,7 +67,7 @@ Canvas::Canvas(int columns, int rows, const Screen& screen)
       cell_width_(screen.ascii ? 1 : 2),
       cell_height_(screen.ascii ? 1 : 4),
       screen_(screen),
-      cells_(static_cast<std::size_t>(columns * rows)) {}
+      cells_(index(0, rows)) {}
 
 Dot Canvas::locate(double x_share, double y_share) const {
   return {static_cast<int>(std::lround(x_share * (columns_ * cell_width_ - 1))),
@@ -77,7 +77,7 @@ Dot Canvas::locate(double x_share, double y_share) const {
 void Canvas::draw(const std::vector<Dot>& points, std::size_t curve) {
   Dot at = points.front();
   if (std::ranges::count(points, at) == std::ssize(points)) {
-    cell(column_of(at), row_of(at)) = {0xff, {curve}};
+    cells_[index(column_of(at), row_of(at))] = {0xff, {curve}};
     return;
   }
   set(at, curve);
@@ -95,7 +95,7 @@ void Canvas::draw(const std::vector<Dot>& points, std::size_t curve) {
 void Canvas::set(const Dot& dot, std::size_t curve) {
   // Braille numbers its dots down the left column and down the right; the lowest row came later.
   constexpr unsigned kBraille[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
-  Cell& to = cell(column_of(dot), row_of(dot));
+  Cell& to = cells_[index(column_of(dot), row_of(dot))];
   to.dots |= kBraille[dot.y % cell_height_][dot.x % cell_width_];
   if (std::ranges::count(to.curves, curve) == 0) to.curves.push_back(curve);
 }
@@ -105,7 +105,7 @@ std::string Canvas::row(int row, const std::vector<std::string_view>& behind) co
   std::string run;  // of cells in one colour
   std::string_view colour;
   for (int column = 0; column < columns_; ++column) {
-    const Cell& each = cells_[static_cast<std::size_t>(row * columns_ + column)];
+    const Cell& each = cells_[index(column, row)];
     const bool is_empty = each.curves.empty();
     // Where curves share cells, they take turns.
     const std::size_t turn = is_empty ? 0 : static_cast<std::size_t>(column) % each.curves.size();

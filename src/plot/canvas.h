@@ -45,8 +45,9 @@ class Canvas {
     std::vector<std::size_t> curves = {};
   };
 
-  Cell& cell(int column, int row) {
-    return cells_[static_cast<std::size_t>(row * columns_ + column)];
+  std::size_t index(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+           static_cast<std::size_t>(column);
   }
   void set(const Dot& dot, std::size_t curve);
   std::string character(const Cell& cell, std::size_t turn) const;
