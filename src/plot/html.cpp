@@ -35,7 +35,8 @@ h1 { font-size: 1.4rem; font-weight: 600 }
 #curves button[aria-pressed=false] { opacity: .6; text-decoration: line-through }
 #curves output { display: inline-block; min-width: 6.5em; text-align: left }
 #curves, table { font-variant-numeric: tabular-nums }
-table { border-collapse: collapse; margin: 2rem 0 }
+#values { overflow-x: auto; margin: 2rem 0 }
+table { border-collapse: collapse }
 caption { text-align: left; padding: .3rem 0 }
 th, td { text-align: right; padding: .15rem 1.2rem .15rem 0; border-bottom: 1px solid var(--faint) }
 th[scope=row] { font-weight: normal }
@@ -214,11 +215,13 @@ std::string draw_html(const Figure& figure) {
 <span>x = <output id="x"></output></span>
 {4}</div>
 <p id="help">Move over the picture to read values, or with the arrow keys once it has the focus. A button switches its curve off and on.</p>
+<div id="values" tabindex="0" role="region" aria-label="Table of values">
 <table>
 <caption>Values at {5} of {6} x</caption>
 <thead>
 {7}</tbody>
 </table>
+</div>
 </main>
 <script>
 const figure = {8};{9}</script>

@@ -122,6 +122,17 @@ TEST_CASE("the figure is the same however the rows are cut, and whatever their o
   CHECK(thinned(descending).x == figure.x);
 }
 
+TEST_CASE("rows of the same x stay in the order in which they came") {
+  Rows rows = {{1}, {0}};
+  for (int i = 1; i <= 1000; ++i) {
+    rows.x.push_back(0);
+    rows.y.push_back(i * 7919 % 1009);
+  }
+  const Figure figure = thinned(rows);
+  CHECK(figure.curves[0].y.front() == rows.y[1]);
+  CHECK(figure.curves[0].y[figure.x.size() - 2] == rows.y[1000]);
+}
+
 TEST_CASE("a range that grows a millionfold is thinned as if it had been known") {
   Rows rows = evenly_spaced(100'000, 0, 1e-3);
   const Rows wide = evenly_spaced(100'000, 0, 1e3);

@@ -9,9 +9,9 @@ const shown = (node) => getComputedStyle(node).display !== 'none';
 const outputs = () => buttons.map((button) => button.querySelector('output').textContent).join(' ');
 const press = (key) => cursor.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
 
-// A mouse at a row of the picture, wherever on the screen that is.
-function point(at, kind = 'pointermove') {
-  const place = new DOMPoint(figure.across[at], 200).matrixTransform(svg.getScreenCTM());
+// A mouse at a row of the picture, or so many pixels aside, wherever on the screen that is.
+function point(at, kind = 'pointermove', aside = 0) {
+  const place = new DOMPoint(figure.across[at] + aside, 200).matrixTransform(svg.getScreenCTM());
   const event = { clientX: place.x, clientY: place.y, bubbles: true };
   document.elementFromPoint(place.x, place.y).dispatchEvent(new PointerEvent(kind, event));
 }
@@ -26,6 +26,11 @@ check('the cursor', one('.hair').getBoundingClientRect().x.toFixed(0),
   new DOMPoint(figure.across[rowOf('1')], 0).matrixTransform(svg.getScreenCTM()).x.toFixed(0));
 point(rowOf('-2'), 'pointerdown');
 check('values under a finger', outputs(), '-0.23840584 0 0.11920292');
+
+for (const aside of [-0.3, 0.3]) {
+  point(rowOf('-2'), 'pointermove', aside);
+  check('the nearest x', one('#x').textContent, '-2');
+}
 
 press('ArrowRight');
 check('one row to the right', one('#x').textContent, '-1.98');
