@@ -8,7 +8,8 @@ constexpr auto kDescription = "Compare functions side by side";
 
 constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -3 3 7
-  silu-cli compare -f silu,relu,sigmoid --precision 7 -1 0 1
+  silu-cli compare --range -3 3 7 --derivative 1
+  silu-cli compare -f 'silu,leaky_relu(0.2),softplus(2,5)' --precision 7 -1 0 1
   silu-cli compare --range -6 6 1201 --format csv
   silu-cli compare --range -6 6 13 -o table.md)";
 

@@ -9,6 +9,7 @@ constexpr auto kDescription = "Evaluate a function at the given values";
 constexpr auto kExamples = R"(Examples:
   silu-cli eval -2 -1 0 1 2
   silu-cli eval -f silu,relu,sigmoid -2 -1 0 1 2
+  silu-cli eval -f 'gelu(tanh),softplus(beta=2)' -2 -1 0 1 2
   echo 1 2 3 | silu-cli eval
   silu-cli eval --range -6 6 1201 --format csv
   silu-cli eval --range -6 6 1201 --dtype float64 -o silu.json

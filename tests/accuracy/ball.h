@@ -203,9 +203,9 @@ struct Jet {
     return {a.f * b.f, a.f1 * b.f + a.f * b.f1, a.f2 * b.f + B(2) * a.f1 * b.f1 + a.f * b.f2};
   }
   friend Jet operator/(const Jet& a, const Jet& b) {
-    const B f = a.f / b.f;
-    const B f1 = (a.f1 - f * b.f1) / b.f;
-    return {f, f1, (a.f2 - B(2) * f1 * b.f1 - f * b.f2) / b.f};
+    const B quotient = a.f / b.f;
+    const B slope = (a.f1 - quotient * b.f1) / b.f;
+    return {quotient, slope, (a.f2 - B(2) * slope * b.f1 - quotient * b.f2) / b.f};
   }
 
   friend Jet sqrt(const Jet& a) {

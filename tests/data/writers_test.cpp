@@ -87,6 +87,19 @@ TEST_CASE("csv and tsv") {
   CHECK(written("tsv", {kRows}) == "x\tsilu\n1\t0.7310586\n-inf\t-0\n");
 }
 
+TEST_CASE("csv quotes a name that holds a comma, tsv need not") {
+  const auto header = [](std::string_view name) {
+    const auto format = std::ranges::find(formats(), name, &Format::name);
+    const TemporaryFolder folder;
+    OutputFile output(folder.path / "out");
+    format->make_writer({{"softplus(2,5)", "Softplus(2,5)"}, {"silu", "SiLU"}}, {})->begin(output);
+    output.commit();
+    return contents(folder.path / "out");
+  };
+  CHECK(header("csv") == "x,\"softplus(2,5)\",silu\n");
+  CHECK(header("tsv") == "x\tsoftplus(2,5)\tsilu\n");
+}
+
 TEST_CASE("json is what a JSON parser reads back") {
   const auto parsed = nlohmann::json::parse(written("json", {kRows, kMoreRows}));
   REQUIRE(parsed.size() == 3);
