@@ -7,7 +7,7 @@
 namespace silu::plot {
 namespace {
 
-constexpr std::size_t kRowsToBeginWith = 1 << 16;
+constexpr std::size_t kFewNumbers = 1 << 18;  // 2 MiB of them
 constexpr int kBucketsLog2 = 10;
 
 // Buckets are 2^exponent wide and begin at multiples of that. So when the rows spread, each wider
@@ -31,7 +31,7 @@ void take(std::vector<double>& values, const std::vector<std::size_t>& rows) {
 }  // namespace
 
 Thinning::Thinning(DType dtype, const std::vector<data::ColumnName>& names)
-    : most_rows_(kRowsToBeginWith) {
+    : few_rows_(kFewNumbers / (names.size() + 1)), most_rows_(few_rows_) {
   figure_.dtype = dtype;
   for (const auto& name : names) figure_.curves.push_back({name, {}});
 }
@@ -71,7 +71,7 @@ void Thinning::thin() {
     first = last;
   }
   keep(rows);
-  most_rows_ = std::max(kRowsToBeginWith, 2 * x.size());
+  most_rows_ = std::max(few_rows_, 2 * x.size());
 }
 
 // Rows of the same x stay in the order in which they came, so that it does not matter when they

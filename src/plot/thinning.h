@@ -33,7 +33,8 @@ class Thinning {
   std::vector<std::size_t> rows_of_bucket(std::size_t first, std::size_t last) const;
 
   Figure figure_;
-  std::size_t most_rows_;  // when there are so many, they are thinned
+  const std::size_t few_rows_;  // up to here, rows wait for more
+  std::size_t most_rows_;       // when there are so many, they are thinned
 };
 
 }  // namespace silu::plot
