@@ -12,7 +12,7 @@ namespace silu::data {
 namespace {
 
 // For all that is under way at a time.
-constexpr std::size_t kMostMemory = 32 << 20;
+constexpr std::size_t kMostMemory = 40 << 20;
 
 // What travels through the pipeline. Made once and used again, so that its memory is, too.
 struct Load {
@@ -88,9 +88,9 @@ class Stages {
     }
   }
 
-  /// How many loads, at least two, fit the memory if each is as large as the largest until now.
+  /// How many loads, at least one, fit the memory if each is as large as the largest until now.
   std::size_t affordable_loads() const {
-    return std::max<std::size_t>(2, kMostMemory / largest_load_);
+    return std::max<std::size_t>(1, kMostMemory / largest_load_);
   }
 
   /// Serial, in order.
