@@ -47,6 +47,17 @@ const auto& choose(std::string_view kind, std::string_view given, const Rows& ro
   return choose(kind, given, rows, [](const auto& row) { return names_of(row); });
 }
 
+/// "float32, float64": the names to show.
+template <class Rows>
+std::string list(const Rows& rows) {
+  std::string text;
+  for (const auto& row : rows) {
+    if (!text.empty()) text += ", ";
+    text += names_of(row).front();
+  }
+  return text;
+}
+
 /// The form that a file's ending stands for, or nullptr.
 template <class Formats>
 auto* find_by_ending(const Formats& formats, std::string_view file) {

@@ -9,5 +9,6 @@ void add_eval(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_list(CLI::App& app);
 void add_plot(CLI::App& app);
+void add_bench(CLI::App& app);
 
 }  // namespace silu::cli

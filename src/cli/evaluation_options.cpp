@@ -9,18 +9,6 @@
 #include "silu/dtype.h"
 
 namespace silu::cli {
-namespace {
-
-// "silu, relu": the names to show.
-template <class Rows>
-std::string list(const Rows& rows) {
-  NameList names;
-  for (const auto& row : rows) names.push_back(names_of(row).front());
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-}  // namespace
-
 Evaluation& add_evaluation(CLI::App& command, Evaluation defaults) {
   const auto told = std::make_shared<Evaluation>(std::move(defaults));
   command

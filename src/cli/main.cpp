@@ -21,6 +21,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -6 6 1201 --format csv > silu.csv
   silu-cli list
   silu-cli plot -f silu,relu,sigmoid
+  silu-cli bench
 
 Exit status: 0 done, 2 trouble.)";
 
@@ -69,6 +70,7 @@ void run(int argc, char** argv) {
   add_compare(app);
   add_list(app);
   add_plot(app);
+  add_bench(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
   if (arguments.empty()) return print(app.help());

@@ -64,6 +64,7 @@ std::string progress_line(Extent extent, std::uint64_t done, double seconds, boo
   if (extent.total == 0) return fmt::format("{}  {}", so_far, speed);
   const double share = std::min(count / total, 1.0);
   const double left = rate > 0 ? std::max(total - count, 0.0) / rate : 0;
+  if (extent.only_share) return fmt::format("{}  {} left", bar(share, colour), duration(left));
   return fmt::format("{}  {} of {}  {}  {} left", bar(share, colour), so_far,
                      amount(total, extent.in_bytes), speed, duration(left));
 }

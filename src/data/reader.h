@@ -27,6 +27,7 @@ struct Block {
 struct Extent {
   std::uint64_t total = 0;  ///< 0 if nobody knows
   bool in_bytes = false;    ///< or in rows
+  bool only_share = false;  ///< or in what nobody wants to know the number of
 };
 
 /// What --keep passes through.

@@ -1,0 +1,195 @@
+#include "bench/measure.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <optional>
+#include <random>
+
+#include "bench/memory.h"
+#include "bench/team.h"
+#include "data/chunk.h"
+
+namespace silu::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLeastSample = 100e3;  // nanoseconds: the clock's own error is some 50
+// A function so slow waits for its own arithmetic, not for memory: a part of the values will do.
+constexpr double kSlow = 5;
+constexpr double kLongestCallOfSlow = 20e6;
+constexpr std::size_t kLeastSamples = 5;
+
+// One of those who take turns.
+struct Contestant {
+  std::string name;
+  std::optional<Function> function;  // none for memcpy
+  std::size_t values = 0;            // a call of each thread, all together
+  std::size_t repeats = 1;           // calls a sample
+  std::vector<double> samples = {};
+};
+
+// x and y, a part for each thread. T is the dtype's type.
+template <class T>
+class Arrays {
+ public:
+  Arrays(std::size_t values, unsigned parts) : x_(values), y_(values), part_(values / parts) {
+    // Drawing each would take longer than the timing; these are more than a processor can learn.
+    constexpr std::size_t kDrawn = 1 << 20;
+    std::mt19937_64 generator(1);
+    std::normal_distribution<double> normal(0, 4);
+    for (std::size_t i = 0; i < values; ++i) {
+      x_[i] = i < kDrawn ? T(static_cast<float>(normal(generator))) : x_[i - kDrawn];
+    }
+  }
+
+  std::size_t part() const { return part_; }
+  std::span<const T> x(unsigned part, std::size_t count) const {
+    return std::span(x_).subspan(part * part_, count);
+  }
+  std::span<T> y(unsigned part, std::size_t count) {
+    return std::span(y_).subspan(part * part_, count);
+  }
+
+ private:
+  std::vector<T> x_;
+  std::vector<T> y_;
+  const std::size_t part_;
+};
+
+// Times contestants in one kind of memory.
+template <class T>
+class Round {
+ public:
+  Round(const Memory& memory, const Plan& plan, Team& team)
+      : team_(team), arrays_(count_values(memory, team), team.members()) {
+    contestants_.push_back({"memcpy", {}});
+    contestants_.push_back({plan.baseline.name(), plan.baseline});
+    for (const auto& function : plan.functions) {
+      if (function != plan.baseline) contestants_.push_back({function.name(), function});
+    }
+    for (auto& each : contestants_) prepare(each);
+  }
+
+  // Each takes a turn until the time is over.
+  void run(double seconds, const std::function<void(double)>& on_progress) {
+    const auto start = Clock::now();
+    for (std::size_t turn = 0;; ++turn) {
+      const std::chrono::duration<double> elapsed = Clock::now() - start;
+      if (turn >= kLeastSamples && elapsed.count() >= seconds) return;
+      on_progress(std::min(1.0, elapsed.count() / seconds));
+      for (auto& each : contestants_) {
+        const double time = time_calls(each, each.values, each.repeats);
+        each.samples.push_back(time / static_cast<double>(each.values * each.repeats));
+      }
+    }
+  }
+
+  std::vector<Result> results(std::string_view memory) const {
+    std::vector<Result> results;
+    for (const auto& each : contestants_) {
+      const Timing timing = summarize(each.samples);
+      results.push_back(
+          {memory, each.values, each.name, timing, 2 * sizeof(T) / timing.median, 0, 0});
+    }
+    for (auto& result : results) {
+      result.times_memcpy = result.timing.median / results[0].timing.median;
+      result.times_baseline = result.timing.median / results[1].timing.median;
+    }
+    return results;
+  }
+
+ private:
+  static std::size_t count_values(const Memory& memory, const Team& team) {
+    const std::size_t values = memory.bytes / (2 * sizeof(T));
+    return memory.is_shared ? values / team.members() * team.members() : values * team.members();
+  }
+
+  // Chooses how much a sample does, from calls that warm up the caches and the clock.
+  void prepare(Contestant& each) {
+    const std::size_t pilot = std::min<std::size_t>(arrays_.part(), 4096) * team_.members();
+    double guess = HUGE_VAL;  // of several, lest a disturbed one misleads
+    for (int i = 0; i < 5; ++i) {
+      guess = std::min(guess, time_calls(each, pilot, 1) / static_cast<double>(pilot));
+    }
+    each.values = arrays_.part() * team_.members();
+    if (guess > kSlow) {
+      const auto part = static_cast<std::size_t>(kLongestCallOfSlow / guess) / pilot * pilot;
+      each.values = std::min(each.values, std::max(pilot, part));
+    }
+    const double call = time_calls(each, each.values, 1);
+    each.repeats = static_cast<std::size_t>(std::ceil(kLeastSample / call));
+  }
+
+  // Nanoseconds.
+  double time_calls(const Contestant& each, std::size_t values, std::size_t repeats) {
+    const std::size_t count = values / team_.members();
+    const Team::Job job = [&](unsigned member) {
+      for (std::size_t i = 0; i < repeats; ++i) {
+        call(each, arrays_.x(member, count), arrays_.y(member, count));
+      }
+    };
+    const auto start = Clock::now();
+    team_.run(job);
+    return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+  }
+
+  // Without what the compiler could leave out: y may be read by anyone.
+  static void call(const Contestant& each, std::span<const T> x, std::span<T> y) {
+    if (each.function) {
+      (*each.function)(x, y);
+    } else {
+      std::memcpy(y.data(), x.data(), x.size_bytes());
+    }
+    asm volatile("" : : "r"(y.data()) : "memory");
+  }
+
+  Team& team_;
+  Arrays<T> arrays_;
+  std::vector<Contestant> contestants_;
+};
+
+template <class T>
+std::vector<Result> measure_all(const Plan& plan, const std::function<void(double)>& on_progress) {
+  Team team(plan.threads);
+  std::vector<Result> results;
+  const auto all = memories();
+  const auto count = static_cast<double>(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Round<T> round(all[i], plan, team);
+    round.run(plan.seconds / count,
+              [&](double share) { on_progress((static_cast<double>(i) + share) / count); });
+    const auto more = round.results(all[i].name);
+    results.insert(results.end(), more.begin(), more.end());
+  }
+  return results;
+}
+
+// Of sorted values, between two of which it may lie.
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
+}
+
+}  // namespace
+
+Timing summarize(std::vector<double> samples) {
+  std::ranges::sort(samples);
+  const double median = quantile(samples, 0.5);
+  const double half = (quantile(samples, 0.75) - quantile(samples, 0.25)) / 2;
+  return {median, half / median, samples.size()};
+}
+
+std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress) {
+  return std::visit(
+      [&](const auto& columns) {
+        return measure_all<data::ValueOf<decltype(columns)>>(plan, on_progress);
+      },
+      data::make_chunk(plan.dtype));
+}
+
+}  // namespace silu::bench

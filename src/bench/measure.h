@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "silu/dtype.h"
+#include "silu/function.h"
+
+namespace silu::bench {
+
+/// What to time.
+struct Plan {
+  DType dtype = DType::kFloat32;
+  std::vector<Function> functions;
+  Function baseline;  ///< timed whether or not it is among the functions
+  unsigned threads = 1;
+  double seconds = 5;  ///< for all samples, about
+};
+
+/// Nanoseconds a value.
+struct Timing {
+  double median = 0;
+  double spread = 0;  ///< half of the distance between the quartiles, as a share of the median
+  std::size_t samples = 0;
+};
+
+/// The timing of a copy, as memcpy makes it, or of a function.
+struct Result {
+  std::string_view memory;  ///< where the values live: "L1"
+  std::size_t values;       ///< that one call of each thread takes, all threads together
+  std::string name;         ///< "memcpy", "silu"
+  Timing timing;
+  double gigabytes_per_second;  ///< 10^9 bytes read and written
+  double times_baseline;
+  double times_memcpy;
+};
+
+/// Times the copy, the baseline and the functions for each kind of memory. x comes from N(0, 4^2),
+/// y is another array. All take turns, sample by sample, so that what else the machine does hits
+/// all alike; a sample takes 100 us or more, and each has five or more. A function that takes more
+/// than 5 ns a value gets a part of the values if all would take longer than 20 ms. Calls
+/// on_progress with the share that is done, from time to time.
+std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress);
+
+/// The median of samples, which may not be empty, and their spread.
+Timing summarize(std::vector<double> samples);
+
+}  // namespace silu::bench
