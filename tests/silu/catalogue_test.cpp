@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "functions.h"
 #include "silu/function.h"
 #include "silu/kernels.h"
 
@@ -21,34 +22,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-const Activation& row(std::string_view name) {
-  return **std::ranges::find(catalogue(), name, &Activation::name);
-}
-
-ParameterValues examples(const Activation& activation) {
-  ParameterValues values = {};
-  for (std::size_t i = 0; i < activation.parameters.size(); ++i) {
-    values[i] = activation.parameters[i].example;
-  }
-  return values;
-}
-
-// Every row with its defaults and with its examples, where it has them.
-std::vector<Function> functions() {
-  std::vector<Function> all;
-  for (const auto* each : catalogue()) {
-    const auto& parameters = each->parameters;
-    if (parameters.empty() || parameters[0].default_value) all.emplace_back(*each);
-    if (!parameters.empty()) all.emplace_back(*each, examples(*each));
-  }
-  return all;
-}
-
-std::vector<double> kinks_of(const Function& function) {
-  const auto kinks = function.activation().kinks;
-  return kinks != nullptr ? kinks(function.parameters()) : std::vector<double>();
-}
 
 template <class T>
 double at(const Function& function, double x) {

@@ -13,9 +13,11 @@ constexpr Parameter kParameters[] = {
      .example = 3,
      .requirement = {"greater than min_val", [](Parameters p) { return p[0] < p[1]; }}}};
 
-// PyTorch's derivative at the ends is 0, whatever the ends.
+// PyTorch's derivative at the ends is 0, whatever the ends. Infinite ones are none, and there it is
+// the limit.
 template <class T>
 T clamp_slope(T x, T low, T high) {
+  if (std::isinf(x)) return x == (x < 0 ? low : high) ? 1 : 0;
   return low < x && x < high ? 1 : 0;
 }
 

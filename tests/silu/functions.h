@@ -1,0 +1,40 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "silu/function.h"
+
+/// The rows of the catalogue, as tests go through them.
+namespace silu {
+
+inline const Activation& row(std::string_view name) {
+  return **std::ranges::find(catalogue(), name, &Activation::name);
+}
+
+inline ParameterValues examples(const Activation& activation) {
+  ParameterValues values = {};
+  for (std::size_t i = 0; i < activation.parameters.size(); ++i) {
+    values[i] = activation.parameters[i].example;
+  }
+  return values;
+}
+
+// Every row with its defaults and with its examples, where it has them.
+inline std::vector<Function> functions() {
+  std::vector<Function> all;
+  for (const auto* each : catalogue()) {
+    const auto& parameters = each->parameters;
+    if (parameters.empty() || parameters[0].default_value) all.emplace_back(*each);
+    if (!parameters.empty()) all.emplace_back(*each, examples(*each));
+  }
+  return all;
+}
+
+inline std::vector<double> kinks_of(const Function& function) {
+  const auto kinks = function.activation().kinks;
+  return kinks != nullptr ? kinks(function.parameters()) : std::vector<double>();
+}
+
+}  // namespace silu
