@@ -8,6 +8,7 @@ namespace silu::cli {
 void add_eval(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_list(CLI::App& app);
+void add_info(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_bench(CLI::App& app);
 

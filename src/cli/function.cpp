@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 
@@ -139,6 +140,17 @@ std::string parameters_of(const Activation& activation) {
     texts.back() += '=' + to_text(parameter, *parameter.default_value);
   }
   return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+nlohmann::ordered_json to_json(const Parameter& parameter) {
+  nlohmann::ordered_json json = {{"name", parameter.name}, {"default", nullptr}};
+  if (!parameter.choices.empty()) {
+    json["default"] = to_text(parameter, parameter.default_value.value_or(0));
+    json["choices"] = parameter.choices;
+  } else if (parameter.default_value) {
+    json["default"] = *parameter.default_value;
+  }
+  return json;
 }
 
 Function parse_function(std::string_view text) {

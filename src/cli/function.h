@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ NameList names_of(const Activation& activation);
 
 /// "beta=1, threshold=20", or nothing.
 std::string parameters_of(const Activation& activation);
+
+/// {"name": "beta", "default": 1.0}, with the words there are to choose from.
+nlohmann::ordered_json to_json(const Parameter& parameter);
 
 /// The function that a text stands for: "silu", "leaky_relu(0.2)", "softplus(beta=2)",
 /// "gelu(tanh)", and "silu_d1" or "silu'" for a derivative. So Function's name and title are texts

@@ -40,17 +40,6 @@ std::string table() {
   return text;
 }
 
-nlohmann::ordered_json to_json(const Parameter& parameter) {
-  nlohmann::ordered_json json = {{"name", parameter.name}, {"default", nullptr}};
-  if (!parameter.choices.empty()) {
-    json["default"] = to_text(parameter, parameter.default_value.value_or(0));
-    json["choices"] = parameter.choices;
-  } else if (parameter.default_value) {
-    json["default"] = *parameter.default_value;
-  }
-  return json;
-}
-
 std::string json() {
   auto rows = nlohmann::ordered_json::array();
   for (const auto* each : catalogue()) {

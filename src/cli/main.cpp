@@ -20,6 +20,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -3 3 7
   silu-cli compare --range -6 6 1201 --format csv > silu.csv
   silu-cli list
+  silu-cli info silu
   silu-cli plot -f silu,relu,sigmoid
   silu-cli bench
 
@@ -69,6 +70,7 @@ void run(int argc, char** argv) {
   add_eval(app);
   add_compare(app);
   add_list(app);
+  add_info(app);
   add_plot(app);
   add_bench(app);
 

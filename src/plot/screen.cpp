@@ -1,5 +1,3 @@
-#include <langinfo.h>
-#include <locale.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -7,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "data/locale.h"
 #include "data/number.h"
 #include "plot/terminal.h"
 
@@ -26,15 +25,6 @@ int choose_length(const char* name, int of_terminal, int otherwise) {
   return of_terminal > 0 ? std::min(of_terminal, static_cast<int>(kLargest)) : otherwise;
 }
 
-bool locale_is_utf8() {
-  const locale_t locale = ::newlocale(LC_CTYPE_MASK, "", nullptr);
-  if (locale == nullptr) return false;
-  const std::string_view charset = ::nl_langinfo_l(CODESET, locale);
-  const bool is_utf8 = charset == "UTF-8";
-  ::freelocale(locale);
-  return is_utf8;
-}
-
 }  // namespace
 
 Screen screen_of(const data::OutputFile& output) {
@@ -45,7 +35,7 @@ Screen screen_of(const data::OutputFile& output) {
   return {.columns = choose_length("COLUMNS", size.ws_col, screen.columns),
           .rows = choose_length("LINES", size.ws_row, screen.rows),
           .colour = is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb",
-          .ascii = !locale_is_utf8()};
+          .ascii = !data::locale_is_utf8()};
 }
 
 }  // namespace silu::plot

@@ -394,6 +394,24 @@ class Analyzer {
 
 }  // namespace
 
+std::string_view to_text(Monotonicity monotonicity) {
+  switch (monotonicity) {
+    case Monotonicity::kNone:
+      return "none";
+    case Monotonicity::kConstant:
+      return "constant";
+    case Monotonicity::kIncreasing:
+      return "increasing";
+    case Monotonicity::kNonDecreasing:
+      return "non-decreasing";
+    case Monotonicity::kDecreasing:
+      return "decreasing";
+    case Monotonicity::kNonIncreasing:
+      return "non-increasing";
+  }
+  return {};
+}
+
 Analysis analyze(const Function& function) {
   if (function.order() != 0) throw std::invalid_argument("silu: cannot analyze a derivative");
   return Analyzer(function).analyze();

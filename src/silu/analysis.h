@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "silu/function.h"
@@ -58,6 +59,9 @@ enum class Monotonicity {
   kDecreasing,
   kNonIncreasing
 };
+
+/// "increasing", "non-decreasing", and "none".
+std::string_view to_text(Monotonicity monotonicity);
 
 /// What can be found out of a function by evaluating it; lists are in the order of x.
 struct Analysis {

@@ -1,0 +1,68 @@
+#include "cli/info.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/choice.h"
+#include "cli/commands.h"
+#include "cli/function.h"
+#include "data/error.h"
+#include "data/locale.h"
+#include "data/output_file.h"
+
+namespace silu::cli {
+namespace {
+
+constexpr auto kDescription = "Tell what there is to know of a function";
+
+constexpr auto kExamples = R"(Its numbers are computed, for the parameters given.
+
+Examples:
+  silu-cli info silu
+  silu-cli info 'swish(beta=2)'
+  silu-cli info gelu --format json)";
+
+struct Told {
+  std::string function;
+  std::string format = "text";
+  bool ascii = false;
+};
+
+struct InfoFormat {
+  std::string_view name;
+  std::string (*print)(const Function& function, bool ascii);
+};
+constexpr InfoFormat kFormats[] = {
+    {"text", info_text},
+    {"json", [](const Function& function, bool) { return info_json(function); }}};
+
+void run(const Told& told) {
+  const auto& format = choose("format", told.format, kFormats,
+                              [](const InfoFormat& each) { return NameList{each.name}; });
+  const auto function = parse_function(told.function);
+  if (function.order() != 0) {
+    throw data::Error(fmt::format("{} is a derivative: info takes the function, {}",
+                                  function.name(), function.derivative(0).name()));
+  }
+  data::OutputFile output;
+  output.write(format.print(function, told.ascii || !data::locale_is_utf8()));
+  output.commit();
+}
+
+}  // namespace
+
+void add_info(CLI::App& app) {
+  auto& command = *app.add_subcommand("info", kDescription);
+  command.footer(kExamples);
+  const auto told = std::make_shared<Told>();
+  command.add_option("FUNCTION", told->function, "Its name, with parameters where it has some")
+      ->required()
+      ->option_text(" ");
+  command.add_option("--format", told->format, "How to print, text if not given: text, json")
+      ->option_text("FORMAT");
+  command.add_flag("--ascii", told->ascii, "No characters beyond ASCII");
+  command.callback([told] { run(*told); });
+}
+
+}  // namespace silu::cli
