@@ -10,6 +10,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli compare --range -3 3 7
   silu-cli compare --range -3 3 7 --derivative 1
   silu-cli compare -f 'silu,leaky_relu(0.2),softplus(2,5)' --precision 7 -1 0 1
+  silu-cli compare -f silu,hardswish --metrics --range -4 4 9
   silu-cli compare --range -6 6 1201 --format csv
   silu-cli compare --range -6 6 13 -o table.md)";
 
@@ -18,7 +19,9 @@ constexpr auto kExamples = R"(Examples:
 void add_compare(CLI::App& app) {
   auto& command = *app.add_subcommand("compare", kDescription);
   command.footer(kExamples);
-  add_evaluation(command, {.functions = {"silu", "relu"}, .default_format = "table"});
+  auto& told = add_evaluation(command, {.functions = {"silu", "relu"}, .default_format = "table"});
+  command.add_flag("--metrics", told.metrics,
+                   "Below the table, how far each function is from the first one");
 }
 
 }  // namespace silu::cli

@@ -11,6 +11,7 @@
 #include "cli/choice.h"
 #include "cli/function.h"
 #include "data/error.h"
+#include "data/metrics.h"
 #include "data/pipeline.h"
 
 namespace silu::cli {
@@ -46,6 +47,20 @@ std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data
   if (format.name == kept->format) return data::make_keep_writer(names, *kept);
   throw Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}", kept->format,
                           format.name));
+}
+
+// With the metrics below the rows.
+std::unique_ptr<data::Writer> add_metrics(std::unique_ptr<data::Writer> writer,
+                                          const data::Format& format,
+                                          const std::vector<Function>& functions) {
+  if (!data::has_metrics(functions)) {
+    throw Error("--metrics compares functions with the first one: name two with -f");
+  }
+  if (format.metrics == nullptr) {
+    throw Error(
+        fmt::format("--metrics is for table, markdown and json; {} has rows alone", format.name));
+  }
+  return data::make_metrics_writer(std::move(writer), *format.metrics, functions);
 }
 
 // A bar would run into rows that come to the same terminal.
@@ -127,9 +142,10 @@ void evaluate(const Evaluation& told) {
   const auto* kept = reader->kept_rows();
   const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
   const auto style = choose_style(told, format, *reader);
-  const auto writer = told.inplace
-                          ? data::make_inplace_writer(choose_frame(told, *reader, dtype, functions))
-                          : make_writer(format, kept, column_names(functions), style);
+  auto writer = told.inplace
+                    ? data::make_inplace_writer(choose_frame(told, *reader, dtype, functions))
+                    : make_writer(format, kept, column_names(functions), style);
+  if (told.metrics) writer = add_metrics(std::move(writer), format, functions);
   const auto file = output_file(told);
   auto output = file ? data::OutputFile(*file) : data::OutputFile();
   if (told.inplace && !output.is_atomic()) {

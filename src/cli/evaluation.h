@@ -21,6 +21,7 @@ struct Evaluation {
   std::string default_format = {};
   std::span<const data::Format> formats = data::formats();
   std::optional<int> precision = {};
+  bool metrics = false;  ///< print how far the functions are from the first one
   bool ascii = false;
   std::optional<std::string> output = {};
   bool inplace = false;

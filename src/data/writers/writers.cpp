@@ -1,5 +1,7 @@
 #include "data/writers/writers.h"
 
+#include "data/metrics.h"
+
 namespace silu::data {
 
 void Writer::append(const Chunk&, const Text& text, OutputFile& output) {
@@ -7,13 +9,16 @@ void Writer::append(const Chunk&, const Text& text, OutputFile& output) {
 }
 
 std::span<const Format> formats() {
+  static constexpr MetricsForm kTableMetrics = {"", table_metrics};
+  static constexpr MetricsForm kMarkdownMetrics = {"", markdown_metrics};
+  static constexpr MetricsForm kJsonMetrics = {"{\"rows\": ", json_metrics};
   static const Format kFormats[] = {
       {"list", {}, false, make_list_writer},
-      {"table", {}, true, make_table_writer},
-      {"markdown", {".md"}, true, make_markdown_writer},
+      {"table", {}, true, make_table_writer, &kTableMetrics},
+      {"markdown", {".md"}, true, make_markdown_writer, &kMarkdownMetrics},
       {"csv", {".csv"}, false, make_csv_writer},
       {"tsv", {".tsv"}, false, make_tsv_writer},
-      {"json", {".json"}, false, make_json_writer},
+      {"json", {".json"}, false, make_json_writer, &kJsonMetrics},
       {"jsonl", {".jsonl", ".ndjson"}, false, make_jsonl_writer},
       {"npy", {".npy"}, false, make_npy_writer},
       {"safetensors", {".safetensors"}, false, make_safetensors_writer},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/metrics.h"
 #include "data/writer.h"
 
 namespace silu::data {
@@ -24,6 +25,12 @@ std::unique_ptr<Writer> make_npy_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_safetensors_writer(const Names&, const NumberStyle&);
 /// Little-endian values of the one function, and nothing else.
 std::unique_ptr<Writer> make_raw_writer(const Names&, const NumberStyle&);
+
+/// Metrics below the rows: a table of their own, one in Markdown, and what makes of JSON's array an
+/// object {"rows": [...], "metrics": [...]}.
+std::string table_metrics(const std::vector<Metrics>& all);
+std::string markdown_metrics(const std::vector<Metrics>& all);
+std::string json_metrics(const std::vector<Metrics>& all);
 
 /// Makes text `parts` empty buffers, whose memory is kept, and returns the first.
 inline fmt::memory_buffer& clear(Writer::Text& text, std::size_t parts = 1) {

@@ -1,0 +1,130 @@
+#include "data/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "data/number.h"
+#include "data/writers/writers.h"
+
+namespace silu::data {
+namespace {
+
+using Row = std::array<std::string, 6>;
+
+// In the dtype of the rows, so that it is written as there.
+std::string place(const Metrics& metrics, double x, bool as_python = false) {
+  fmt::memory_buffer text;
+  std::visit(
+      [&](const auto& columns) {
+        using T = ValueOf<decltype(columns)>;
+        as_python ? append_python_float(text, static_cast<T>(x))
+                  : append_shortest(text, static_cast<T>(x));
+      },
+      make_chunk(metrics.dtype));
+  return fmt::to_string(text);
+}
+
+std::string number(double value) {
+  return std::isnan(value) ? "-" : fmt::format("{:.6g}", value);
+}
+
+std::string place_of(const Metrics& metrics, const std::optional<Peak>& peak) {
+  return !peak || std::isnan(peak->value) ? "-" : place(metrics, peak->x);
+}
+
+std::vector<Row> rows_of(const std::vector<Metrics>& all) {
+  std::vector<Row> rows = {{"difference", "largest", "at x", "RMS", "largest of slopes", "at x"}};
+  for (const Metrics& each : all) {
+    rows.push_back({fmt::format("{} - {}", each.function.title, each.reference.title),
+                    number(each.difference.value), place_of(each, each.difference),
+                    number(each.rms), number(each.slope.value_or(Peak()).value),
+                    place_of(each, each.slope)});
+  }
+  return rows;
+}
+
+std::array<std::size_t, std::tuple_size_v<Row>> widths_of(const std::vector<Row>& rows) {
+  std::array<std::size_t, std::tuple_size_v<Row>> widths = {};
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  return widths;
+}
+
+// The rows of a table, "| " before and " |" behind each in Markdown, with a rule under the first.
+std::string lay_out(const std::vector<Metrics>& all, std::string_view before,
+                    std::string_view after, std::string (*rule)(const std::vector<Row>&)) {
+  const auto rows = rows_of(all);
+  const auto widths = widths_of(rows);
+  std::string text = "\n";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    text += fmt::format("{}{:<{}}", before, rows[i][0], widths[0]);
+    for (std::size_t column = 1; column < widths.size(); ++column) {
+      text += fmt::format(" | {:>{}}", rows[i][column], widths[column]);
+    }
+    text += fmt::format("{}\n", after);
+    if (i == 0) text += rule(rows);
+  }
+  for (const Metrics& each : all) {
+    if (each.left_out == 0) continue;
+    text += fmt::format("\n{} - {}: {} left out, where it is not finite\n", each.function.title,
+                        each.reference.title,
+                        each.left_out == 1 ? "1 row" : fmt::format("{} rows", each.left_out));
+  }
+  return text;
+}
+
+std::string table_rule(const std::vector<Row>& rows) {
+  const auto widths = widths_of(rows);
+  std::size_t width = 3 * (widths.size() - 1);
+  for (const std::size_t each : widths) width += each;
+  return std::string(width, '-') + '\n';
+}
+
+std::string markdown_rule(const std::vector<Row>& rows) {
+  const auto widths = widths_of(rows);
+  std::string line = '|' + std::string(widths[0] + 2, '-') + '|';
+  for (std::size_t i = 1; i < widths.size(); ++i) line += std::string(widths[i] + 1, '-') + ":|";
+  return line + '\n';
+}
+
+std::string json_number(double value) {
+  fmt::memory_buffer text;
+  if (std::isnan(value)) return "null";
+  append_python_float(text, value);
+  return fmt::to_string(text);
+}
+
+std::string json_peak(const Metrics& metrics, const std::optional<Peak>& peak) {
+  if (!peak || std::isnan(peak->value)) return "null";
+  return fmt::format(R"({{"value": {}, "x": {}}})", json_number(peak->value),
+                     place(metrics, peak->x, true));
+}
+
+}  // namespace
+
+std::string table_metrics(const std::vector<Metrics>& all) {
+  return lay_out(all, "", "", table_rule);
+}
+
+std::string markdown_metrics(const std::vector<Metrics>& all) {
+  return lay_out(all, "| ", " |", markdown_rule);
+}
+
+// Closes the object that began before the rows.
+std::string json_metrics(const std::vector<Metrics>& all) {
+  std::string text = ", \"metrics\": [";
+  std::string_view separator = "\n";
+  for (const Metrics& each : all) {
+    text += fmt::format(
+        R"({}{{"function": "{}", "reference": "{}", "rows": {}, "left_out": {},
+ "largest_difference": {}, "rms_difference": {}, "largest_slope_difference": {}}})",
+        separator, each.function.name, each.reference.name, each.rows, each.left_out,
+        json_peak(each, each.difference), json_number(each.rms), json_peak(each, each.slope));
+    separator = ",\n";
+  }
+  return text + "\n]}\n";
+}
+
+}  // namespace silu::data
