@@ -151,7 +151,7 @@ class Analyzer {
     if (told == nullptr) return;
     auto places = told(function.parameters());
     std::ranges::sort(places);
-    places.erase(std::ranges::unique(places).begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
     for (std::size_t i = 0; i < places.size(); ++i) {
       // Some units in the last place of a double, as the kink may be rounded; near 0, next to none.
       Real step = std::max(8 * std::abs(Real(places[i])) * std::numeric_limits<double>::epsilon(),
@@ -331,6 +331,7 @@ class Analyzer {
     for (; std::abs(x) < std::numeric_limits<double>::max() / 4; x *= 2) {
       const Real found = intercept(x);
       const Real error = 16 * kEpsilon * std::abs(slope * x);
+      if (std::abs(f()(x)) > 4 * std::abs(slope * x)) continue;  // the curve hides the line
       if (!(std::abs(intercept(2 * x) - found) <= error)) continue;
       if (std::abs(found) <= 4 * error) return Line{to_double(slope), 0};
       if (error > 1e-6L * std::abs(found)) return {};

@@ -95,7 +95,8 @@ struct Analysis {
 /// It cannot see two changes of a sign between neighbours on the grid, which are 1/32 apart from 1
 /// to 2 and further off in proportion; a zero off the grid that is touched and not crossed; and
 /// what is beyond long double: a step of less than 1e-17 of the function's size is no jump, and
-/// what underflows all along a piece is flat.
+/// what underflows all along a piece is flat. Nor does it look further than doubles reach, as the
+/// minimum of swish(1e-310) lies.
 Analysis analyze(const Function& function);
 
 }  // namespace silu

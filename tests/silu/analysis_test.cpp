@@ -247,7 +247,11 @@ TEST_CASE("other curves with closed forms") {
   CHECK(tanhshrink.right.asymptote->intercept == -1);
   CHECK(tanhshrink.left.asymptote->intercept == 1);
   CHECK(tanhshrink.monotonicity == Monotonicity::kIncreasing);
-  CHECK(analyze("squareplus").right.asymptote->intercept == 0);
+  for (const double b : {4.0, 1e20, 1e300}) {
+    CAPTURE(b);
+    REQUIRE(analyze("squareplus", {b}).right.asymptote);
+    CHECK(analyze("squareplus", {b}).right.asymptote->intercept == 0);
+  }
   CHECK(analyze("hardtanh", {-3, kInfinity}).right.asymptote->slope == 1);
   CHECK(analyze("leaky_relu", {-0.2}).extrema[0].where == Interval{0, 0});
   CHECK(analyze("leaky_relu", {-0.2}).lipschitz_constant == 1);
