@@ -10,9 +10,9 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "data/error.h"
+#include "data/locale.h"
+#include "data/output_file.h"
 #include "data/progress.h"
-#include "plot/terminal.h"
 #include "silu/target.h"
 
 namespace silu::cli {
@@ -70,7 +70,7 @@ void run(const Told& told) {
     });
   }
   data::OutputFile output;
-  output.write(format.write(report, told.ascii || plot::screen_of(output).ascii));
+  output.write(format.write(report, told.ascii || !data::locale_is_utf8()));
   output.commit();
 }
 
