@@ -63,6 +63,7 @@ template <class Number>
 struct Unit;
 template <>
 struct Unit<long double> {
+  static_assert(std::numeric_limits<long double>::digits == 64);
   static long double operation() { return 0x1p-63L; }
   static long double function() { return 0x1p-60L; }
 };
