@@ -166,7 +166,7 @@ class Ball {
   static Ball with(Number value, long double radius, long double unit) {
     const long double magnitude = std::abs(static_cast<long double>(value));
     if (!std::isfinite(magnitude)) return unknown();
-    const long double underflow = magnitude < kTiny ? std::min(magnitude, kTiny) : 0;
+    const long double underflow = magnitude < kTiny ? kTiny : 0;
     return {std::move(value), radius * (1 + 0x1p-40L) + magnitude * unit + underflow};
   }
   static Ball rounded(Number value, long double radius) {

@@ -81,8 +81,8 @@ constexpr Activation kSelu = {
     .name = "selu",
     .title = "SELU",
     .formula = {"1.0507… · ELU(x) with α = 1.6732…", "1.0507... * elu(x) with alpha = 1.6732...",
-                R"(\lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases},
-\quad \alpha = 1.6732632423543772, \lambda = 1.0507009873554805)"},
+                R"(\lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}, )"
+                R"(\quad \alpha = 1.6732632423543772, \lambda = 1.0507009873554805)"},
     .derivative_formula =
         {"1.0507… if x > 0, else 1.7580… · eˣ", "1.0507... if x > 0, else 1.7580... * exp(x)",
          R"(\lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases})"},

@@ -59,15 +59,15 @@ constexpr Activation kGelu = {
         {"x · Φ(x) = x · (1 + erf(x/√2)) / 2; tanh: x · (1 + tanh(√(2/π) · (x + 0.044715x³))) / 2",
          "x * (1 + erf(x/sqrt(2))) / 2; tanh: "
          "x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 * x^3))) / 2",
-         R"(x \, \Phi(x) = \frac{x}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt 2}\right);
-\quad \text{tanh:} \; \frac{x}{2}
-\left(1 + \tanh\left(\sqrt{2/\pi} \left(x + 0.044715 x^3\right)\right)\right))"},
+         R"(x \, \Phi(x) = \frac{x}{2} \left(1 + \operatorname{erf} \frac{x}{\sqrt 2}\right); )"
+         R"(\quad \text{tanh:} \; \frac{x}{2} )"
+         R"(\left(1 + \tanh\left(\sqrt{2/\pi} \left(x + 0.044715 x^3\right)\right)\right))"},
     .derivative_formula =
         {"Φ(x) + x · φ(x); tanh: σ(u) · (1 + x · u′ · σ(−u)), u = √(8/π) · (x + 0.044715x³)",
          "Phi(x) + x * phi(x); tanh: "
          "sigmoid(u) * (1 + x * u' * sigmoid(-u)), u = sqrt(8/pi) * (x + 0.044715 * x^3)",
-         R"(\Phi(x) + x \, \varphi(x); \quad \text{tanh:} \;
-\sigma(u) \left(1 + x u' \sigma(-u)\right), u = \sqrt{8/\pi} \left(x + 0.044715 x^3\right))"},
+         R"(\Phi(x) + x \, \varphi(x); \quad \text{tanh:} \; )"
+         R"(\sigma(u) \left(1 + x u' \sigma(-u)\right), u = \sqrt{8/\pi} \left(x + 0.044715 x^3\right))"},
     .self_gated = true,
     .value = formula([]<class T>(T x, Parameters p) {
       return p[0] == 0 ? times(x, normal(x)) : gated(x, Logit(x).u);

@@ -48,8 +48,8 @@ constexpr Activation kHardswish = {
                 R"(x \, \frac{\min(\max(0, x + 3), 6)}{6})"},
     .derivative_formula = {"0 if x < −3, (2x + 3) / 6 if −3 ≤ x ≤ 3, else 1",
                            "0 if x < -3, (2x + 3) / 6 if -3 <= x <= 3, else 1",
-                           R"(\begin{cases} 0 & x < -3 \\ \frac{2x + 3}{6} & -3 \le x \le 3 \\
-1 & x > 3 \end{cases})"},
+                           R"(\begin{cases} 0 & x < -3 \\ \frac{2x + 3}{6} & -3 \le x \le 3 \\ )"
+                           R"(1 & x > 3 \end{cases})"},
     .self_gated = true,
     .value = formula(
         []<class T>(T x, Parameters) { return x >= 3 ? x : times(x, std::max(x + 3, T(0))) / 6; }),

@@ -43,8 +43,8 @@ constexpr Activation kHardtanh = {
                 R"(\min(\max(x, \text{min\_val}), \text{max\_val}))"},
     .derivative_formula = {"1 if min_val < x < max_val, else 0",
                            "1 if min_val < x < max_val, else 0",
-                           R"(\begin{cases} 1 & \text{min\_val} < x < \text{max\_val} \\
-0 & \text{else} \end{cases})"},
+                           R"(\begin{cases} 1 & \text{min\_val} < x < \text{max\_val} \\ )"
+                           R"(0 & \text{else} \end{cases})"},
     .value = formula([]<class T>(T x, Parameters p) { return std::clamp(x, T(p[0]), T(p[1])); }),
     .first_derivative =
         formula([]<class T>(T x, Parameters p) { return clamp_slope(x, T(p[0]), T(p[1])); }),

@@ -43,8 +43,8 @@ constexpr Activation kMish = {
                 R"(x \tanh\left(\ln\left(1 + e^x\right)\right))"},
     .derivative_formula = {"w + x · (1 − w²) · σ(x), w = tanh(ln(1 + eˣ))",
                            "w + x * (1 - w^2) * sigmoid(x), w = tanh(log(1 + exp(x)))",
-                           R"(w + x \left(1 - w^2\right) \sigma(x),
-\quad w = \tanh\left(\ln\left(1 + e^x\right)\right))"},
+                           R"(w + x \left(1 - w^2\right) \sigma(x), )"
+                           R"(\quad w = \tanh\left(\ln\left(1 + e^x\right)\right))"},
     .self_gated = true,
     .value = formula([]<class T>(T x, Parameters) { return times(x, Gate(x).value); }),
     .first_derivative = formula([]<class T>(T x, Parameters) {

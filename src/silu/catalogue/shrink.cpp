@@ -51,8 +51,8 @@ constexpr Activation kSoftshrink = {
     .parameters = kLambda,
     .formula = {"x − λ if x > λ, x + λ if x < −λ, else 0",
                 "x - lambd if x > lambd, x + lambd if x < -lambd, else 0",
-                R"(\begin{cases} x - \lambda & x > \lambda \\ x + \lambda & x < -\lambda \\
-0 & \text{else} \end{cases})"},
+                R"(\begin{cases} x - \lambda & x > \lambda \\ x + \lambda & x < -\lambda \\ )"
+                R"(0 & \text{else} \end{cases})"},
     .derivative_formula = {"1 if |x| > λ, else 0", "1 if abs(x) > lambd, else 0",
                            R"(\begin{cases} 1 & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
     .value = formula([]<class T>(T x, Parameters p) {

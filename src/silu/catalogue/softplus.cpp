@@ -34,8 +34,8 @@ constexpr Activation kSoftplus = {
     .parameters = kParameters,
     .formula = {"ln(1 + exp(βx)) / β; x if βx > threshold",
                 "log(1 + exp(beta * x)) / beta; x if beta * x > threshold",
-                R"(\frac{1}{\beta} \ln\left(1 + e^{\beta x}\right);
-\quad x \text{ if } \beta x > \text{threshold})"},
+                R"(\frac{1}{\beta} \ln\left(1 + e^{\beta x}\right); )"
+                R"(\quad x \text{ if } \beta x > \text{threshold})"},
     .derivative_formula = {"σ(βx); 1 if βx > threshold",
                            "sigmoid(beta * x); 1 if beta * x > threshold",
                            R"(\sigma(\beta x); \quad 1 \text{ if } \beta x > \text{threshold})"},

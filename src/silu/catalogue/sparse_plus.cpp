@@ -17,8 +17,8 @@ constexpr Activation kSparsePlus = {
     .title = "SparsePlus",
     .formula = {"0 if x ≤ −1, (x + 1)² / 4 if −1 < x < 1, else x",
                 "0 if x <= -1, (x + 1)^2 / 4 if -1 < x < 1, else x",
-                R"(\begin{cases} 0 & x \le -1 \\ \frac{1}{4} (x + 1)^2 & -1 < x < 1 \\
-x & x \ge 1 \end{cases})"},
+                R"(\begin{cases} 0 & x \le -1 \\ \frac{1}{4} (x + 1)^2 & -1 < x < 1 \\ )"
+                R"(x & x \ge 1 \end{cases})"},
     .derivative_formula = {"min(max(0, (x + 1) / 2), 1)", "min(max(0, (x + 1) / 2), 1)",
                            R"(\min(\max(0, \tfrac{x + 1}{2}), 1))"},
     .value = formula([]<class T>(T x, Parameters) {
