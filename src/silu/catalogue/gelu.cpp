@@ -67,7 +67,8 @@ constexpr Activation kGelu = {
          "Phi(x) + x * phi(x); tanh: "
          "sigmoid(u) * (1 + x * u' * sigmoid(-u)), u = sqrt(8/pi) * (x + 0.044715 * x^3)",
          R"(\Phi(x) + x \, \varphi(x); \quad \text{tanh:} \; )"
-         R"(\sigma(u) \left(1 + x u' \sigma(-u)\right), u = \sqrt{8/\pi} \left(x + 0.044715 x^3\right))"},
+         R"(\sigma(u) \left(1 + x u' \sigma(-u)\right), )"
+         R"(u = \sqrt{8/\pi} \left(x + 0.044715 x^3\right))"},
     .self_gated = true,
     .value = formula([]<class T>(T x, Parameters p) {
       return p[0] == 0 ? times(x, normal(x)) : gated(x, Logit(x).u);
