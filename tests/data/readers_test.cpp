@@ -240,7 +240,7 @@ TEST_CASE("csv: an error says where") {
   CHECK(read("1,2\n3\n") == "none");
   CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields here, 2 in the first row");
   CHECK(read("1\n\"\"\n") == ":2:1: '' is not a number");
-  CHECK(read("1\n\"2") == ":2:1: '\"2' is not a number");
+  CHECK(read("1\n\"2") == ":2:1: a quote in this row is not closed");
 }
 
 TEST_CASE("csv: a column that does not exist is told with those that do") {

@@ -14,6 +14,8 @@ namespace silu::data {
 namespace {
 
 constexpr std::size_t kLongestRow = 1 << 20;
+// Nobody can tell where the next row begins, whatever --on-error says.
+constexpr const char* kNotClosed = "a quote in this row is not closed";
 
 // RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
 // LF ends a row as CR LF does, and lines with nothing on them are no rows.
@@ -164,6 +166,7 @@ class CsvReader : public RowReader {
     const auto fields = first_row();
     const char* stop = fields.back().data() + fields.back().size();
     const char* const end = front().data() + front().size();
+    if (stop == end && in_quotes_) fail_front(kNotClosed);
     if (stop != end) ++stop;
     kept_.header.assign(front().data(), stop);
     drop_front(kept_.header.size());
@@ -207,6 +210,7 @@ class CsvReader : public RowReader {
       }
       // Known before the number is read, so that a processor can be at several rows at once.
       const char* const next = row_end(p, end, quoted);
+      if (next == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
       parse_row(columns, block, p, next);
       p = next;
     }
@@ -285,8 +289,10 @@ class CsvReader : public RowReader {
   KeptRows kept_;
   std::size_t fields_ = 0;  // in the first row
   std::size_t column_ = 0;  // of x
-  bool in_quotes_ = false;  // last_row_end's: whether in a quoted field,
-  bool closed_ = false;     // and whether the last quote closed one
+  // last_row_end's: whether in a quoted field, and whether the last quote closed one. Other threads
+  // may look at them when they have the last block.
+  bool in_quotes_ = false;
+  bool closed_ = false;
 };
 
 }  // namespace
