@@ -1,6 +1,7 @@
 #include "data/progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +16,9 @@ namespace silu::data {
 namespace {
 
 constexpr auto kPause = std::chrono::milliseconds(100);
-constexpr std::size_t kBarWidth = 24;
+constexpr std::size_t kLongestBar = 24;
+constexpr std::size_t kShortestBar = 4;
+constexpr std::size_t kBarFrame = 3;  // "[" and "] "
 
 // "1.5 GB", "12.0 M rows", "300 rows"
 std::string amount(double count, bool in_bytes) {
@@ -34,18 +37,26 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02} h", whole / 3600, whole / 60 % 60);
 }
 
-std::string bar(double share, bool colour) {
-  const auto filled = static_cast<std::size_t>(share * static_cast<double>(kBarWidth));
-  const std::string tip = filled < kBarWidth ? ">" : "";
-  return fmt::format("[{}{}{}{}{}] {:3.0f}%", colour ? "\x1b[32m" : "", std::string(filled, '='),
-                     tip, colour ? "\x1b[0m" : "",
-                     std::string(kBarWidth - filled - tip.size(), ' '), std::floor(share * 100));
+// "[=====>    ] "
+std::string bar(double share, std::size_t width, bool colour) {
+  const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
+  const std::string tip = filled < width ? ">" : "";
+  return fmt::format("[{}{}{}{}{}] ", colour ? "\x1b[32m" : "", std::string(filled, '='), tip,
+                     colour ? "\x1b[0m" : "", std::string(width - filled - tip.size(), ' '));
 }
 
 // no-color.org: any value but an empty one.
 bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   return no_colour == nullptr || *no_colour == '\0';
+}
+
+ProgressStyle style_of_standard_error() {
+  winsize size{};
+  ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
+  ProgressStyle style{.colour = wants_colour()};
+  if (size.ws_col > 0) style.columns = size.ws_col;
+  return style;
 }
 
 // A bar is worth no error.
@@ -55,18 +66,25 @@ void print(std::string_view text) {
 
 }  // namespace
 
-std::string progress_line(Extent extent, std::uint64_t done, double seconds, bool colour) {
+std::string progress_line(Extent extent, std::uint64_t done, double seconds, ProgressStyle style) {
   const auto count = static_cast<double>(done);
   const auto total = static_cast<double>(extent.total);
   const double rate = count / seconds;
   const auto speed = amount(rate, extent.in_bytes) + "/s";
   const auto so_far = amount(count, extent.in_bytes);
-  if (extent.total == 0) return fmt::format("{}  {}", so_far, speed);
+  const std::size_t room = style.columns - 1;
+  if (extent.total == 0) return fmt::format("{}  {}", so_far, speed).substr(0, room);
   const double share = std::min(count / total, 1.0);
   const double left = rate > 0 ? std::max(total - count, 0.0) / rate : 0;
-  if (extent.only_share) return fmt::format("{}  {} left", bar(share, colour), duration(left));
-  return fmt::format("{}  {} of {}  {}  {} left", bar(share, colour), so_far,
-                     amount(total, extent.in_bytes), speed, duration(left));
+  auto numbers = fmt::format("{:3.0f}%", std::floor(share * 100));
+  if (!extent.only_share) {
+    numbers += fmt::format("  {} of {}  {}", so_far, amount(total, extent.in_bytes), speed);
+  }
+  numbers += fmt::format("  {} left", duration(left));
+  const std::size_t least = numbers.size() + kShortestBar + kBarFrame;
+  if (room < least) return numbers.substr(0, room);
+  const std::size_t width = std::min(kShortestBar + room - least, kLongestBar);
+  return bar(share, width, style.colour) + numbers;
 }
 
 void Progress::advance(const Block& block) {
@@ -77,7 +95,8 @@ void Progress::advance(const Block& block) {
   next_ = now + kPause;
   if (!std::exchange(drawn_, true)) guard_progress_bar(true);
   const std::chrono::duration<double> elapsed = now - start_;
-  print(std::string(kWipe) + progress_line(extent_, done_, elapsed.count(), wants_colour()));
+  print(std::string(kWipe) +
+        progress_line(extent_, done_, elapsed.count(), style_of_standard_error()));
 }
 
 Progress::~Progress() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -32,7 +33,14 @@ class Progress {
   bool drawn_ = false;
 };
 
+/// How a terminal wants a progress line.
+struct ProgressStyle {
+  bool colour = false;
+  std::size_t columns = 80;  ///< of the terminal, at least 1
+};
+
 /// The line that a bar is: "[=====>              ]  25%  1.0 GB of 4.0 GB  256 MB/s  12 s left".
-std::string progress_line(Extent extent, std::uint64_t done, double seconds, bool colour);
+/// It leaves the last column free; where there is little room, the bar is shorter or left out.
+std::string progress_line(Extent extent, std::uint64_t done, double seconds, ProgressStyle style);
 
 }  // namespace silu::data
