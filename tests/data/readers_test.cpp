@@ -291,6 +291,15 @@ TEST_CASE("json and jsonl: an error says where") {
   CHECK(read(make_jsonl_reader, "1\n1 2\n").starts_with(":2:3: syntax error"));
 }
 
+TEST_CASE("json: a zero keeps its sign, with a point or without") {
+  Pipe pipe({"[-0, 0, -0.0, {\"x\": -0}]"}, {.on_error = OnError::kSkip}, make_json_reader);
+  const auto values = read_all<float>(*pipe.reader);
+  REQUIRE(values.size() == 3);
+  CHECK(std::signbit(values[0]));
+  CHECK_FALSE(std::signbit(values[1]));
+  CHECK(std::signbit(values[2]));
+}
+
 TEST_CASE("json: integers are rounded once") {
   Pipe pipe({"[9007199791611905, 18446744073709551615, 123456789012345678901234567890, -3]"}, {},
             make_json_reader);

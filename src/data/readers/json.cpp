@@ -124,7 +124,8 @@ class Rows : public nlohmann::json_sax<Json> {
   }
   bool boolean(bool value) override { return take_bad(value ? 4 : 5); }
   bool number_integer(std::int64_t value) override {
-    return take_number([&] { return fmt::to_string(value); });
+    // Only numbers with a minus come here, so that 0 was "-0".
+    return take_number([&] { return value == 0 ? "-0" : fmt::to_string(value); });
   }
   bool number_unsigned(std::uint64_t value) override {
     return take_number([&] { return fmt::to_string(value); });
