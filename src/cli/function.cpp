@@ -163,8 +163,10 @@ Function parse_function(std::string_view text) {
       [](const Activation* each) { return names_of(*each); }, "'silu-cli list' shows all");
   Arguments arguments(activation);
   if (open < name.size()) {
-    if (!name.ends_with(')')) arguments.fail("a ')' is missing");
-    const auto inner = name.substr(open + 1, name.size() - open - 2);
+    const auto close = name.rfind(')');
+    if (close == std::string_view::npos) arguments.fail("a ')' is missing");
+    if (close + 1 < name.size()) arguments.fail("there is text behind the ')'");
+    const auto inner = name.substr(open + 1, close - open - 1);
     if (!trim(inner).empty()) {
       for (const auto argument : split(inner)) arguments.take(argument);
     }

@@ -202,6 +202,9 @@ TEST_CASE("a function refuses values and orders that make no sense") {
   CHECK_THROWS_WITH_AS(Function(row("softplus"), {0, 20}),
                        "softplus: beta must be a finite number other than 0",
                        std::invalid_argument);
+  CHECK_THROWS_WITH_AS(Function(row("softplus"), {1, -kInfinity}),
+                       "softplus: threshold must be a number greater than -inf",
+                       std::invalid_argument);
   CHECK_THROWS_WITH_AS(Function(row("hardtanh"), {1, 1}),
                        "hardtanh: max_val must be greater than min_val", std::invalid_argument);
   CHECK_THROWS_WITH_AS(Function(row("threshold")), "threshold: threshold has no default",

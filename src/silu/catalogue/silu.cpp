@@ -39,8 +39,7 @@ constexpr Activation kSilu = {
     .second_derivative =
         formula([]<class T>(T x, Parameters) { return gated_curvature(x, x, T(1), T(0)); }),
     .kernels = kKernels,
-    .difference =
-        "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits",
+    .difference = kDifference,
     .references = kReferences,
     .used_by = kUsedBy,
 };
@@ -65,7 +64,9 @@ constexpr Activation kSwish = {
       return T(p[0]) * gated_curvature(u, u, T(1), T(0));
     }),
     .kernels = kKernels,
-    .difference = kDifference,
+    .difference =
+        "PyTorch gives NaN at -inf (at inf if beta < 0, at both if it is 0) and for derivatives at "
+        "+-inf; here they are the limits",
     .references = kReferences,
 };
 

@@ -10,7 +10,11 @@ constexpr Parameter kParameters[] = {
      .example = 2,
      .requirement = {"a finite number other than 0",
                      [](Parameters p) { return std::isfinite(p[0]) && p[0] != 0; }}},
-    {.name = "threshold", .default_value = 20, .example = 5, .requirement = kNotNaN<1>}};
+    // With -inf it would be x everywhere, but 0 at -inf.
+    {.name = "threshold",
+     .default_value = 20,
+     .example = 5,
+     .requirement = {"a number greater than -inf", [](Parameters p) { return p[1] > -HUGE_VAL; }}}};
 
 // Where PyTorch takes x itself.
 template <class T>
@@ -54,8 +58,8 @@ constexpr Activation kSoftplus = {
     }),
     .kinks = [](Parameters p) { return two_kinks(p[1] / p[0], HUGE_VAL); },
     .at_kinks =
-        "at threshold/beta the function falls by log(1 + exp(-threshold))/beta; value and "
-        "derivative are those on the left, the second derivative is 0",
+        "at threshold/beta the function falls by log(1 + exp(-threshold))/|beta|; value and "
+        "derivative are those of the logarithm, the second derivative is 0",
     .references = kReferences,
     .used_by = kUsedBy,
 };
