@@ -49,6 +49,7 @@ constexpr Activation kLeakyRelu = {
     .second_derivative = kZero,
     .kinks = kinks,
     .at_kinks = "the derivative at 0 is negative_slope",
+    .difference = "with negative_slope 0, PyTorch gives NaN at -inf; here it is the limit, -0",
     .references = kLeakyReferences,
     .used_by = kLeakyUsedBy,
 };
@@ -67,6 +68,7 @@ constexpr Activation kPRelu = {
     .second_derivative = kZero,
     .kinks = kinks,
     .at_kinks = "the derivative at 0 is weight",
+    .difference = "with weight 0, PyTorch gives NaN at -inf; here it is the limit, -0",
     .references = kPReluReferences,
     .used_by = kPReluUsedBy,
 };
