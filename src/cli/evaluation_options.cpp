@@ -15,7 +15,8 @@ Evaluation& add_evaluation(CLI::App& command, Evaluation defaults) {
       .add_option("VALUES", told->input.values,
                   "Numbers (-2 .5 1e-3 0x1p-3 -inf nan), or - for standard input")
       ->option_text("...");
-  command.add_option("-r,--range", told->input.range, "COUNT even steps from START to STOP")
+  command
+      .add_option("-r,--range", told->input.range, "COUNT evenly spaced values from START to STOP")
       ->type_size(3)
       ->expected(1)
       ->allow_extra_args(false)
