@@ -31,12 +31,11 @@ bool RowReader::next(Block& block) {
   block.column = place_.column;
   scan(block.bytes);
   while (!ended_) {
-    if (block.bytes.size() >= kReadBytes && whole_ > 0) break;
+    const bool full = block.bytes.size() >= kReadBytes;
+    if (whole_ > 0 && (full || !file_.has_more())) break;
     ended_ = !read_more(block.bytes);
     scan(block.bytes);
-    if (block.bytes.size() < kReadBytes && !ended_ && file_.has_more()) continue;
     require_end(block.bytes);
-    if (whole_ > 0) break;
   }
   if (ended_) whole_ = scanned_ = block.bytes.size();
   rest_.assign(block.bytes, whole_);
