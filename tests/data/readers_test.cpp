@@ -1,10 +1,8 @@
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <thread>
 
@@ -305,24 +303,4 @@ TEST_CASE("json: integers are rounded once") {
             make_json_reader);
   CHECK(read_all<float>(*pipe.reader) ==
         std::vector{9007200328482816.0F, 18446744073709551616.0F, 1.2345679e29F, -3.0F});
-}
-
-TEST_CASE("a read error half way has the system's reason") {
-  // The one end of a terminal, when the other has hung up.
-  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
-  if (terminal < 0) return;  // a bare chroot has no pseudo-terminals
-  REQUIRE(::grantpt(terminal) == 0);
-  REQUIRE(::unlockpt(terminal) == 0);
-  const int other = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY);
-  REQUIRE(::write(other, "1 2 3\n", 6) == 6);
-  const int standard_input = ::dup(STDIN_FILENO);
-  ::dup2(terminal, STDIN_FILENO);
-  const auto reader = make_text_reader({});
-  Block block;
-  CHECK(reader->next(block));
-  ::close(other);
-  CHECK_THROWS_WITH_AS(reader->next(block), "<stdin>: Input/output error", Error);
-  ::dup2(standard_input, STDIN_FILENO);
-  ::close(standard_input);
-  ::close(terminal);
 }
