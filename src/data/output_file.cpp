@@ -5,10 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include "data/cleanup.h"
@@ -20,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
-constexpr off_t kWriteBackBytes = 4 << 20;
+constexpr off_t kWriteBackBytes = 1 << 20;
 
 // What open(2) would give a new file; mkostemp makes it private.
 mode_t new_file_mode() {
@@ -41,6 +43,38 @@ fs::path follow_links(fs::path path) {
 }
 
 }  // namespace
+
+// A thread that lets the disk begin with what fsync would have to wait for at the end. Telling the
+// disk takes time, too, which whoever writes the file has not.
+class OutputFile::WriteBack {
+ public:
+  explicit WriteBack(int file) : thread_([this, file] { run(file); }) {}
+
+  ~WriteBack() { announce(kEnd); }
+
+  /// So many bytes were written, more than before.
+  void announce(off_t written) {
+    written_ = written;
+    written_.notify_one();
+  }
+
+ private:
+  static constexpr off_t kEnd = -1;
+
+  void run(int file) {
+    off_t begun = 0;
+    while (true) {
+      written_.wait(begun);
+      const off_t written = written_;
+      if (written == kEnd) return;
+      ::sync_file_range(file, begun, written - begun, SYNC_FILE_RANGE_WRITE);
+      begun = written;
+    }
+  }
+
+  std::atomic<off_t> written_ = 0;
+  std::jthread thread_;  // last: it is joined before the others end
+};
 
 OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
@@ -86,6 +120,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::discard() noexcept {
+  write_back_.reset();
   if (owned_ && file_ >= 0) ::close(std::exchange(file_, -1));
   if (temporary_.empty()) return;
   ::unlink(temporary_.c_str());
@@ -123,19 +158,19 @@ void OutputFile::write_out(std::string_view bytes) {
   }
 }
 
-// Lets the disk begin now with what fsync would have to wait for at the end.
 void OutputFile::start_write_back(off_t written) {
   if (temporary_.empty()) return;
-  dirty_bytes_ += written;
-  if (dirty_bytes_ < kWriteBackBytes) return;
-  ::sync_file_range(file_, synced_bytes_, dirty_bytes_, SYNC_FILE_RANGE_WRITE);
-  synced_bytes_ += dirty_bytes_;
-  dirty_bytes_ = 0;
+  written_ += written;
+  if (written_ - announced_ < kWriteBackBytes) return;
+  if (!write_back_) write_back_ = std::make_unique<WriteBack>(file_);
+  write_back_->announce(written_);
+  announced_ = written_;
 }
 
 void OutputFile::commit() {
   flush();
   if (temporary_.empty()) return;
+  write_back_.reset();
   if (::fsync(file_) != 0) fail();
   if (::close(std::exchange(file_, -1)) != 0) fail();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -54,8 +55,10 @@ class OutputFile {
   int file_;
   bool owned_ = true;  // whether file_ is ours to close
   std::string buffer_;
-  off_t synced_bytes_ = 0;  // of the temporary file, how many the disk was told to write,
-  off_t dirty_bytes_ = 0;   // and how many came after them
+  class WriteBack;
+  std::unique_ptr<WriteBack> write_back_;  // once the temporary file is large
+  off_t written_ = 0;                      // bytes of the temporary file,
+  off_t announced_ = 0;                    // and those that write_back_ knows of
 };
 
 }  // namespace silu::data
