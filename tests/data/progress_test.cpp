@@ -37,7 +37,8 @@ TEST_CASE("a progress line stays within its terminal, because one that wraps can
   CHECK(progress_line(rows, 28'300'000, 1.3, {.columns = 80}) ==
         "[=================> ]  94%  28.3 M rows of 30.0 M rows  21.8 M rows/s  1 s left");
   for (const bool colour : {false, true}) {
-    for (const std::size_t columns : {1, 2, 10, 40, 60, 62, 63, 64, 66, 80, 1000}) {
+    for (const std::size_t columns :
+         std::initializer_list<std::size_t>{1, 2, 10, 40, 60, 62, 63, 64, 66, 80, 1000}) {
       auto line = progress_line(rows, 28'300'000, 1.3, {.colour = colour, .columns = columns});
       for (const std::string_view escape : {"\x1b[32m", "\x1b[0m"}) {
         if (const auto at = line.find(escape); at != std::string::npos)
