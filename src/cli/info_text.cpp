@@ -117,6 +117,7 @@ class Words {
 
   std::string places(const std::vector<Interval>& all) const {
     std::vector<std::string> texts;
+    texts.reserve(all.size());
     for (const Interval& each : all) texts.push_back(place(each));
     return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
   }
@@ -137,6 +138,7 @@ class Words {
     if (kinks.empty()) return "yes";
     constexpr std::string_view kOrders[] = {"function", "derivative", "second derivative"};
     std::vector<std::string> texts;
+    texts.reserve(kinks.size());
     for (const Kink& each : kinks) {
       texts.push_back(fmt::format("at x = {} the {} jumps from {} to {}", number(each.x),
                                   kOrders[each.order], number(each.left), number(each.right)));
@@ -149,8 +151,8 @@ class Words {
   std::string equation(const Line& line) const {
     if (line.slope == 0) return "y = " + number(line.intercept);
     const double slope = std::abs(line.slope);
-    const std::string text = fmt::format("y = {}{}x", line.slope < 0 ? "-" : "",
-                                         slope == 1 ? std::string() : number(slope));
+    std::string text = fmt::format("y = {}{}x", line.slope < 0 ? "-" : "",
+                                   slope == 1 ? std::string() : number(slope));
     if (line.intercept == 0) return text;
     return fmt::format("{} {} {}", text, line.intercept < 0 ? '-' : '+',
                        number(std::abs(line.intercept)));
