@@ -69,9 +69,7 @@ void run(const Told& told) {
       progress.advance(block);
     });
   }
-  data::OutputFile output;
-  output.write(format.write(report, told.ascii || !data::locale_is_utf8()));
-  output.commit();
+  data::write_standard_output(format.write(report, told.ascii || !data::locale_is_utf8()));
 }
 
 }  // namespace

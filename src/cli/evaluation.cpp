@@ -24,10 +24,6 @@ std::optional<DType> choose_dtype(const Evaluation& told) {
   return choose("dtype", *told.dtype, dtype_names()).dtype;
 }
 
-std::string_view name_of(DType dtype) {
-  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
-}
-
 // --format, else the one that the ending of the output file stands for, else nullptr.
 const data::Format* told_format(const Evaluation& told) {
   if (told.format) return &choose("format", *told.format, told.formats);

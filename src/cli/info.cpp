@@ -45,9 +45,7 @@ void run(const Told& told) {
     throw data::Error(fmt::format("{} is a derivative: info takes the function, {}",
                                   function.name(), function.derivative(0).name()));
   }
-  data::OutputFile output;
-  output.write(format.print(function, told.ascii || !data::locale_is_utf8()));
-  output.commit();
+  data::write_standard_output(format.print(function, told.ascii || !data::locale_is_utf8()));
 }
 
 }  // namespace

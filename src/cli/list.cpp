@@ -62,9 +62,7 @@ constexpr ListFormat kFormats[] = {{"table", table}, {"json", json}};
 void run(const std::string& format) {
   const auto& chosen = choose("format", format, kFormats,
                               [](const ListFormat& each) { return NameList{each.name}; });
-  data::OutputFile output;
-  output.write(chosen.text());
-  output.commit();
+  data::write_standard_output(chosen.text());
 }
 
 }  // namespace

@@ -38,12 +38,6 @@ void ignore_file_size_signal() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
-void print(const std::string& text) {
-  data::OutputFile output;
-  output.write(text);
-  output.commit();
-}
-
 // CLI11's own words serve, except where ours can name what was meant.
 [[noreturn]] void rethrow(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
@@ -75,14 +69,14 @@ void run(int argc, char** argv) {
   add_bench(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
-  if (arguments.empty()) return print(app.help());
+  if (arguments.empty()) return data::write_standard_output(app.help());
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    data::write_standard_output(app.help());
   } catch (const CLI::CallForVersion&) {
-    print(app.version() + "\n");
+    data::write_standard_output(app.version() + "\n");
   } catch (const CLI::ParseError& error) {
     rethrow(app, error);
   }

@@ -192,4 +192,10 @@ void OutputFile::fail() {
   throw system_error(name_, reason);
 }
 
+void write_standard_output(std::string_view text) {
+  OutputFile output;
+  output.write(text);
+  output.commit();
+}
+
 }  // namespace silu::data

@@ -61,4 +61,7 @@ class OutputFile {
   off_t announced_ = 0;                    // and those that write_back_ knows of
 };
 
+/// Writes a whole text to standard output.
+void write_standard_output(std::string_view text);
+
 }  // namespace silu::data

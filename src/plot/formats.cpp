@@ -16,10 +16,6 @@ namespace {
 using Names = std::vector<data::ColumnName>;
 using Draw = std::string (*)(const Figure&, const data::NumberStyle&, const data::OutputFile&);
 
-std::string_view name_of(DType dtype) {
-  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
-}
-
 class PictureWriter : public data::Writer {
  public:
   PictureWriter(const Names& names, const data::NumberStyle& style, Draw draw)

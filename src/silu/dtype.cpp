@@ -1,5 +1,7 @@
 #include "silu/dtype.h"
 
+#include <algorithm>
+
 namespace silu {
 
 std::span<const DTypeName> dtype_names() {
@@ -10,6 +12,10 @@ std::span<const DTypeName> dtype_names() {
       {DType::kBFloat16, "bfloat16", "bf16"},
   };
   return kNames;
+}
+
+std::string_view name_of(DType dtype) {
+  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
 }
 
 }  // namespace silu

@@ -18,4 +18,7 @@ struct DTypeName {
 /// Every DType, float32 (the default of PyTorch) first.
 std::span<const DTypeName> dtype_names();
 
+/// "float32"
+std::string_view name_of(DType dtype);
+
 }  // namespace silu
