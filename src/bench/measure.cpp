@@ -167,22 +167,7 @@ std::vector<Result> measure_all(const Plan& plan, const std::function<void(doubl
   return results;
 }
 
-// Of sorted values, between two of which it may lie.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
-}
-
 }  // namespace
-
-Timing summarize(std::vector<double> samples) {
-  std::ranges::sort(samples);
-  const double median = quantile(samples, 0.5);
-  const double half = (quantile(samples, 0.75) - quantile(samples, 0.25)) / 2;
-  return {median, half / median, samples.size()};
-}
 
 std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress) {
   return std::visit(

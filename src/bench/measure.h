@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/timing.h"
 #include "silu/dtype.h"
 #include "silu/function.h"
 
@@ -21,19 +22,12 @@ struct Plan {
   double seconds = 5;  ///< for all samples, about
 };
 
-/// Nanoseconds a value.
-struct Timing {
-  double median = 0;
-  double spread = 0;  ///< half of the distance between the quartiles, as a share of the median
-  std::size_t samples = 0;
-};
-
 /// The timing of a copy, as memcpy makes it, or of a function.
 struct Result {
-  std::string_view memory;  ///< where the values live: "L1"
-  std::size_t values;       ///< that one call of each thread takes, all threads together
-  std::string name;         ///< "memcpy", "silu"
-  Timing timing;
+  std::string_view memory;      ///< where the values live: "L1"
+  std::size_t values;           ///< that one call of each thread takes, all threads together
+  std::string name;             ///< "memcpy", "silu"
+  Timing timing;                ///< nanoseconds a value
   double gigabytes_per_second;  ///< 10^9 bytes read and written
   double times_baseline;
   double times_memcpy;
@@ -45,8 +39,5 @@ struct Result {
 /// than 5 ns a value gets a part of the values if all would take longer than 20 ms. Calls
 /// on_progress with the share that is done, from time to time.
 std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress);
-
-/// The median of samples, which may not be empty, and their spread.
-Timing summarize(std::vector<double> samples);
 
 }  // namespace silu::bench

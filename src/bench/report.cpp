@@ -4,17 +4,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "data/align.h"
 
 namespace silu::bench {
 namespace {
 
-constexpr std::size_t kColumns = 8;
-using Row = std::array<std::string, kColumns>;
-
-Row head(const Report& report, std::string_view times) {
+data::Cells head(const Report& report, std::string_view times) {
   return {"memory",
           "values",
           "function",
@@ -25,26 +23,15 @@ Row head(const Report& report, std::string_view times) {
           fmt::format("{} memcpy", times)};
 }
 
-// Three digits: a timing has no more.
-std::string three_digits(double value) {
-  const int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, digits);
-}
-
-Row cells(const Result& result) {
+data::Cells cells(const Result& result) {
   return {std::string(result.memory),
           fmt::format("{}", result.values),
           result.name,
           three_digits(result.timing.median),
-          fmt::format("{:.0f}%", result.timing.spread * 100),
+          percent(result.timing.spread),
           three_digits(result.gigabytes_per_second),
           three_digits(result.times_baseline),
           three_digits(result.times_memcpy)};
-}
-
-// Text to the left, numbers to the right.
-bool is_text(std::size_t column) {
-  return column == 0 || column == 2;
 }
 
 // A bar of eighths of a character, or of whole ones.
@@ -64,42 +51,27 @@ std::string title(const Report& report, bool ascii) {
                      report.threads, report.threads == 1 ? "" : "s", ascii ? "4^2" : "4²");
 }
 
-// Columns as wide as their widest cell, and for each row a bar of its time; in characters, not in
-// bytes.
+// For each row a bar of its time.
 std::string write_table(const Report& report, bool ascii) {
-  std::vector<Row> rows = {head(report, ascii ? "x" : "×")};
+  std::vector<data::Cells> rows = {head(report, ascii ? "x" : "×")};
   for (const auto& result : report.results) rows.push_back(cells(result));
-  std::array<std::size_t, kColumns> widths = {};
-  const auto width = [&](const std::string& text) {
-    return text.size() - (text.starts_with("×") ? 1 : 0);
-  };
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], width(row[i]));
-  }
+  const auto lines = data::align(rows, "  ", {0, 2});
   double slowest = 0;
   for (const auto& result : report.results) slowest = std::max(slowest, result.timing.median);
   std::string text = title(report, ascii);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // A line between kinds of memory, and behind the head.
     if (i <= 1 || rows[i][0] != rows[i - 1][0]) text += '\n';
-    std::string line;
-    for (std::size_t column = 0; column < kColumns; ++column) {
-      const std::string& cell = rows[i][column];
-      const std::string blanks(widths[column] - width(cell), ' ');
-      line += is_text(column) ? cell + blanks : blanks + cell;
-      line += "  ";
-    }
-    if (i > 0) line += bar(report.results[i - 1].timing.median / slowest, ascii);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
+    text += lines[i];
+    if (i > 0) text += "  " + bar(report.results[i - 1].timing.median / slowest, ascii);
+    text += '\n';
   }
   return text;
 }
 
 std::string write_markdown(const Report& report, bool) {
-  std::string text = fmt::format("| {} |\n|", fmt::join(head(report, "×"), " | "));
-  for (std::size_t i = 0; i < kColumns; ++i) text += is_text(i) ? "---|" : "---:|";
-  text += '\n';
+  std::string text = fmt::format("| {} |\n|---|---:|---|---:|---:|---:|---:|---:|\n",
+                                 fmt::join(head(report, "×"), " | "));
   for (const auto& result : report.results) {
     text += fmt::format("| {} |\n", fmt::join(cells(result), " | "));
   }

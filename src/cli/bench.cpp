@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include "bench/report.h"
 #include "cli/choice.h"
@@ -58,16 +57,8 @@ void run(const Told& told) {
   if (told.target) choose_target(*told.target);
   bench::Report report = {dtype.name, target(), told.threads, plan.baseline.name(), {}};
   {
-    constexpr double kAll = 1000;
-    data::Progress progress({.total = static_cast<std::uint64_t>(kAll), .only_share = true},
-                            !told.quiet && ::isatty(STDERR_FILENO) != 0);
-    std::uint64_t done = 0;
-    report.results = bench::measure(plan, [&](double share) {
-      const auto now = static_cast<std::uint64_t>(share * kAll);
-      data::Block block;
-      block.count = now - std::exchange(done, now);
-      progress.advance(block);
-    });
+    data::ShareProgress progress(!told.quiet && ::isatty(STDERR_FILENO) != 0);
+    report.results = bench::measure(plan, [&](double share) { progress.advance_to(share); });
   }
   data::write_standard_output(format.write(report, told.ascii || !data::locale_is_utf8()));
 }

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "data/align.h"
 #include "data/output_file.h"
 
 namespace silu::cli {
@@ -18,24 +18,16 @@ constexpr auto kExamples = R"(Examples:
   silu-cli list
   silu-cli list --format json)";
 
-using Row = std::array<std::string, 4>;
-
 std::string table() {
-  std::vector<Row> rows = {{"name", "parameters", "title", "aliases"}};
+  std::vector<data::Cells> rows = {{"name", "parameters", "title", "aliases"}};
   for (const auto* each : catalogue()) {
     rows.push_back({std::string(each->name), parameters_of(*each), std::string(each->title),
                     fmt::format("{}", fmt::join(each->aliases, ", "))});
   }
-  std::array<std::size_t, std::tuple_size_v<Row>> widths = {};
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
   std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      text += fmt::format("{:<{}}", row[i], widths[i] + 2);
-    text.erase(text.find_last_not_of(' ') + 1);
-    text += '\n';
+  for (auto& line : data::align(rows, "  ", {0, 1, 2, 3})) {
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
   }
   return text;
 }

@@ -66,6 +66,13 @@ void print(std::string_view text) {
 
 }  // namespace
 
+void ShareProgress::advance_to(double share) {
+  const auto now = static_cast<std::uint64_t>(share * static_cast<double>(kWhole));
+  Block block;
+  block.count = now - std::exchange(done_, now);
+  progress_.advance(block);
+}
+
 std::string progress_line(Extent extent, std::uint64_t done, double seconds, ProgressStyle style) {
   const auto count = static_cast<double>(done);
   const auto total = static_cast<double>(extent.total);

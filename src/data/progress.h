@@ -33,6 +33,21 @@ class Progress {
   bool drawn_ = false;
 };
 
+/// The bar for work of which nothing but the share that is done is known.
+class ShareProgress {
+ public:
+  explicit ShareProgress(bool shown) : progress_({.total = kWhole, .only_share = true}, shown) {}
+
+  /// From 0 to 1, never less than before.
+  void advance_to(double share);
+
+ private:
+  static constexpr std::uint64_t kWhole = 1000;
+
+  Progress progress_;
+  std::uint64_t done_ = 0;
+};
+
 /// How a terminal wants a progress line.
 struct ProgressStyle {
   bool colour = false;

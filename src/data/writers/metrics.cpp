@@ -1,16 +1,14 @@
 #include "data/metrics.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
+#include "data/align.h"
 #include "data/number.h"
 #include "data/writers/writers.h"
 
 namespace silu::data {
 namespace {
-
-using Row = std::array<std::string, 6>;
 
 // In the dtype of the rows, so that it is written as there.
 std::string place(const Metrics& metrics, double x, bool as_python = false) {
@@ -33,8 +31,8 @@ std::string place_of(const Metrics& metrics, const std::optional<Peak>& peak) {
   return !peak || std::isnan(peak->value) ? "-" : place(metrics, peak->x);
 }
 
-std::vector<Row> rows_of(const std::vector<Metrics>& all) {
-  std::vector<Row> rows = {{"difference", "largest", "at x", "RMS", "largest of slopes", "at x"}};
+std::vector<Cells> rows_of(const std::vector<Metrics>& all) {
+  std::vector<Cells> rows = {{"difference", "largest", "at x", "RMS", "largest of slopes", "at x"}};
   for (const Metrics& each : all) {
     rows.push_back({fmt::format("{} - {}", each.function.title, each.reference.title),
                     number(each.difference.value), place_of(each, each.difference),
@@ -44,27 +42,14 @@ std::vector<Row> rows_of(const std::vector<Metrics>& all) {
   return rows;
 }
 
-std::array<std::size_t, std::tuple_size_v<Row>> widths_of(const std::vector<Row>& rows) {
-  std::array<std::size_t, std::tuple_size_v<Row>> widths = {};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  return widths;
-}
-
 // The rows of a table, "| " before and " |" behind each in Markdown, with a rule under the first.
 std::string lay_out(const std::vector<Metrics>& all, std::string_view before,
-                    std::string_view after, std::string (*rule)(const std::vector<Row>&)) {
-  const auto rows = rows_of(all);
-  const auto widths = widths_of(rows);
+                    std::string_view after, std::string (*rule)(std::string_view)) {
+  const auto lines = align(rows_of(all), " | ", {0});
   std::string text = "\n";
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    text += fmt::format("{}{:<{}}", before, rows[i][0], widths[0]);
-    for (std::size_t column = 1; column < widths.size(); ++column) {
-      text += fmt::format(" | {:>{}}", rows[i][column], widths[column]);
-    }
-    text += fmt::format("{}\n", after);
-    if (i == 0) text += rule(rows);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += fmt::format("{}{}{}\n", before, lines[i], after);
+    if (i == 0) text += rule(lines[i]) + '\n';
   }
   for (const Metrics& each : all) {
     if (each.left_out == 0) continue;
@@ -75,18 +60,18 @@ std::string lay_out(const std::vector<Metrics>& all, std::string_view before,
   return text;
 }
 
-std::string table_rule(const std::vector<Row>& rows) {
-  const auto widths = widths_of(rows);
-  std::size_t width = 3 * (widths.size() - 1);
-  for (const std::size_t each : widths) width += each;
-  return std::string(width, '-') + '\n';
+std::string table_rule(std::string_view head) {
+  return std::string(head.size(), '-');
 }
 
-std::string markdown_rule(const std::vector<Row>& rows) {
-  const auto widths = widths_of(rows);
-  std::string line = '|' + std::string(widths[0] + 2, '-') + '|';
-  for (std::size_t i = 1; i < widths.size(); ++i) line += std::string(widths[i] + 1, '-') + ":|";
-  return line + '\n';
+// Numbers stand at the right.
+std::string markdown_rule(std::string_view head) {
+  std::string rule;
+  for (const char each : "| " + std::string(head) + " |") rule += each == '|' ? '|' : '-';
+  for (std::size_t i = rule.find('|', 1) + 1; (i = rule.find('|', i)) != rule.npos; ++i) {
+    rule[i - 1] = ':';
+  }
+  return rule;
 }
 
 std::string json_number(double value) {
