@@ -11,5 +11,6 @@ void add_list(CLI::App& app);
 void add_info(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_block(CLI::App& app);
 
 }  // namespace silu::cli

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <new>
 
 #include "cli/arguments.h"
 #include "cli/choice.h"
@@ -23,6 +24,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli info silu
   silu-cli plot -f silu,relu,sigmoid
   silu-cli bench
+  silu-cli block --time
 
 Exit status: 0 done, 2 trouble.)";
 
@@ -67,6 +69,7 @@ void run(int argc, char** argv) {
   add_info(app);
   add_plot(app);
   add_bench(app);
+  add_block(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
   if (arguments.empty()) return data::write_standard_output(app.help());
@@ -91,6 +94,9 @@ int main(int argc, char** argv) {
     silu::cli::ignore_file_size_signal();
     silu::cli::run(argc, argv);
     return 0;
+  } catch (const std::bad_alloc&) {
+    std::fputs("silu-cli: not enough memory\n", stderr);
+    return 2;
   } catch (const std::exception& error) {
     std::fputs(fmt::format("silu-cli: {}\n", error.what()).c_str(), stderr);
     return 2;

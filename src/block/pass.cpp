@@ -1,0 +1,42 @@
+#include "block/pass.h"
+
+#include <dlfcn.h>
+
+#include <stdexcept>
+#include <string_view>
+
+#include "block/backend.h"
+
+namespace silu::block {
+namespace {
+
+const Backend& load_backend() {
+  // It stays for as long as the program runs: threads of its own wait in it.
+  void* const module = ::dlopen(kModuleFile, RTLD_NOW | RTLD_LOCAL);
+  if (module == nullptr) {
+    throw std::runtime_error(std::string(::dlerror()) + "; the block runs on oneDNN (libdnnl2)");
+  }
+  const auto* const backend = static_cast<const Backend*>(::dlsym(module, kBackendSymbol));
+  if (backend == nullptr || std::string_view(backend->build) != kBuild) {
+    throw std::runtime_error(std::string(kModuleFile) +
+                             " is of another build than silu-cli; install both together");
+  }
+  return *backend;
+}
+
+const Backend& backend() {
+  static const Backend& loaded = load_backend();
+  return loaded;
+}
+
+}  // namespace
+
+std::unique_ptr<Pass> prepare(const Plan& plan, const Weights& weights) {
+  return backend().prepare(plan, weights);
+}
+
+std::string backend_name() {
+  return backend().name();
+}
+
+}  // namespace silu::block

@@ -1,0 +1,140 @@
+#include "block/report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "data/align.h"
+
+namespace silu::block {
+namespace {
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::kTrain ? "train" : "eval";
+}
+
+std::string_view name_of(Fusion fusion) {
+  switch (fusion) {
+    case Fusion::kSeparate:
+      return "separate";
+    case Fusion::kFolded:
+      return "folded";
+    case Fusion::kFused:
+      return "fused";
+  }
+  return {};
+}
+
+std::string megabytes(std::size_t bytes) {
+  return bytes == 0 ? "0" : bench::three_digits(static_cast<double>(bytes) / 1e6);
+}
+
+// With a rule under the head.
+std::string table(const std::vector<data::Cells>& rows, std::initializer_list<std::size_t> left) {
+  const auto lines = data::align(rows, "  ", left);
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += lines[i] + '\n';
+    if (i == 0) text += std::string(lines[0].size(), '-') + '\n';
+  }
+  return text;
+}
+
+std::string layers_table(const std::vector<LayerTime>& layers) {
+  double all = 0;
+  std::size_t bytes = 0;
+  for (const auto& layer : layers) {
+    all += layer.timing.median;
+    bytes += layer.bytes;
+  }
+  std::vector<data::Cells> rows = {{"layer", "ms", "spread", "share", "MB"}};
+  for (const auto& layer : layers) {
+    rows.push_back({layer.name, bench::three_digits(layer.timing.median),
+                    bench::percent(layer.timing.spread), bench::percent(layer.timing.median / all),
+                    megabytes(layer.bytes)});
+  }
+  rows.push_back({"all", bench::three_digits(all), "", "100%", megabytes(bytes)});
+  return table(rows, {0});
+}
+
+std::string blocks_table(const std::vector<BlockTime>& blocks) {
+  std::vector<data::Cells> rows = {
+      {"mode", "layers", "activation", "ms", "spread", "times ReLU", "times none", "MB"}};
+  for (const auto& block : blocks) {
+    rows.push_back({std::string(name_of(block.mode)), std::string(name_of(block.fusion)),
+                    block.activation ? block.activation->title : "none",
+                    bench::three_digits(block.timing.median), bench::percent(block.timing.spread),
+                    bench::three_digits(block.times_relu), bench::three_digits(block.times_none),
+                    megabytes(block.bytes)});
+  }
+  return table(rows, {0, 1, 2});
+}
+
+std::string write_text(const Report& report) {
+  const auto& [plan, backend, target, cost] = report;
+  std::string text =
+      fmt::format("Input shape:  torch.Size([{}])\nOutput shape: torch.Size([{}])\n",
+                  fmt::join(plan.input, ", "), fmt::join(output_shape(plan.input), ", "));
+  if (!cost) return text;
+  return text + fmt::format(
+                    "\nfloat32, {} thread{}, {}, libsilu on {}\n\n{} mode, layer by layer\n\n{}\n"
+                    "The whole block\n\n{}",
+                    plan.threads, plan.threads == 1 ? "" : "s", backend, target,
+                    plan.mode == Mode::kTrain ? "Training" : "Eval", layers_table(cost->layers),
+                    blocks_table(cost->blocks));
+}
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const bench::Timing& timing) {
+  return {{"milliseconds", timing.median}, {"spread", timing.spread}, {"samples", timing.samples}};
+}
+
+Json to_json(const LayerTime& layer) {
+  Json json = {{"layer", layer.name}};
+  json.update(to_json(layer.timing));
+  json["bytes"] = layer.bytes;
+  return json;
+}
+
+Json to_json(const BlockTime& block) {
+  Json json = {
+      {"mode", name_of(block.mode)}, {"layers", name_of(block.fusion)}, {"activation", nullptr}};
+  if (block.activation) json["activation"] = block.activation->name;
+  json.update(to_json(block.timing));
+  json["times_relu"] = block.times_relu;
+  json["times_none"] = block.times_none;
+  json["bytes"] = block.bytes;
+  return json;
+}
+
+template <class T>
+Json to_json(const std::vector<T>& rows) {
+  Json json = Json::array();
+  for (const auto& row : rows) json.push_back(to_json(row));
+  return json;
+}
+
+std::string write_json(const Report& report) {
+  const Plan& plan = report.plan;
+  Json json = {{"input_shape", plan.input},  {"output_shape", output_shape(plan.input)},
+               {"mode", name_of(plan.mode)}, {"activation", plan.activation->name},
+               {"inplace", plan.inplace},    {"threads", plan.threads},
+               {"backend", report.backend},  {"target", report.target}};
+  if (report.cost) {
+    json["layers"] = to_json(report.cost->layers);
+    json["blocks"] = to_json(report.cost->blocks);
+  }
+  return json.dump(2) + '\n';
+}
+
+}  // namespace
+
+std::span<const Format> formats() {
+  static constexpr Format kFormats[] = {{"text", write_text}, {"json", write_json}};
+  return kFormats;
+}
+
+}  // namespace silu::block

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "block/measure.h"
+
+namespace silu::block {
+
+/// What is said of a run.
+struct Report {
+  Plan plan;
+  std::string backend = {};       ///< "oneDNN 2.6.3"
+  std::string_view target = {};   ///< the instruction set of the activation
+  std::optional<Cost> cost = {};  ///< if it was measured
+};
+
+/// A form of the report: its name, and how to write it.
+struct Format {
+  std::string_view name;
+  std::string (*write)(const Report& report);
+};
+
+/// Every form there is: the page's lines with tables below them, JSON.
+std::span<const Format> formats();
+
+}  // namespace silu::block

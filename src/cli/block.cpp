@@ -1,0 +1,238 @@
+#include "block/block.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "block/pass.h"
+#include "block/report.h"
+#include "cli/arguments.h"
+#include "cli/choice.h"
+#include "cli/commands.h"
+#include "cli/function.h"
+#include "data/error.h"
+#include "data/output_file.h"
+#include "data/progress.h"
+#include "data/tensor.h"
+#include "silu/target.h"
+
+namespace silu::cli {
+namespace {
+
+using data::Error;
+
+constexpr auto kDescription = "Run a convolution block with SiLU, and time what SiLU costs in it";
+
+constexpr auto kExamples =
+    R"(The block is Conv2d(3, 32, kernel_size=3, stride=2, padding=1), BatchNorm2d(32), SiLU(),
+Conv2d(32, 64, kernel_size=3, padding=1), BatchNorm2d(64), SiLU(). Without files, its weights and
+its input are those of PyTorch after torch.manual_seed(SEED).
+
+Examples:
+  silu-cli block
+  silu-cli block --time
+  silu-cli block --mode eval --activation relu --seed 1 -o y.npy
+  silu-cli block --time --inplace --threads 1 --format json)";
+
+constexpr double kSeconds = 5;  // of measuring
+
+struct Told {
+  std::optional<std::string> input = {};
+  std::optional<std::string> tensor = {};
+  std::optional<std::string> weights = {};
+  std::optional<std::string> output = {};
+  std::uint64_t seed = 0;
+  std::string mode = "train";
+  std::string activation = "silu";
+  bool inplace = false;
+  bool time = false;
+  std::string format = "text";
+  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  bool quiet = false;
+};
+
+struct ModeName {
+  std::string_view name;
+  block::Mode mode;
+};
+constexpr ModeName kModes[] = {{"train", block::Mode::kTrain}, {"eval", block::Mode::kEval}};
+
+// "[1, 3, 224, 224]"
+std::string to_text(const std::vector<std::uint64_t>& sizes) {
+  return fmt::format("[{}]", fmt::join(sizes, ", "));
+}
+
+// CLI11's own message would not say what a seed is.
+std::string require_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seed);
+  if (stop == end && error == std::errc()) return "";
+  return "must be a whole number below 2^64, not " + unmark_negative_number(text);
+}
+
+std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format, const std::string& file,
+                                                 const std::optional<std::string>& tensor) {
+  return choose("input format", format, data::input_formats())
+      .make_reader({.file = file, .tensor = tensor});
+}
+
+std::unique_ptr<data::Reader> make_input_reader(const Told& told) {
+  const bool is_safetensors = told.input->ends_with(".safetensors");
+  if (told.tensor && !is_safetensors) {
+    throw Error("--tensor is for input as safetensors; " + *told.input + " holds one array");
+  }
+  return make_tensor_reader(is_safetensors ? "safetensors" : "npy", *told.input, told.tensor);
+}
+
+// Of images that the block can take.
+block::ImageShape require_images(const std::string& file, const std::vector<std::uint64_t>& sizes,
+                                 block::Mode mode) {
+  block::ImageShape shape;
+  if (sizes.size() != shape.size()) {
+    throw Error(
+        fmt::format("{}: of shape {}, and the block takes [N, 3, H, W]", file, to_text(sizes)));
+  }
+  std::ranges::copy(sizes, shape.begin());
+  try {
+    block::require_input(shape, mode);
+  } catch (const std::invalid_argument& error) {
+    throw Error(file + ": " + error.what());
+  }
+  return shape;
+}
+
+// Tensor by tensor, each with a reader of its own, for which the file must be there to read again.
+void read_weights(const std::string& file, block::Weights& weights) {
+  std::error_code ignored;
+  if (file == "-" || (std::filesystem::exists(file, ignored) &&
+                      !std::filesystem::is_regular_file(file, ignored))) {
+    throw Error(file + ": --weights reads a file more than once, and this is none");
+  }
+  for (const auto& tensor : block::tensors_of(weights)) {
+    const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
+    const auto sizes = reader->shape()->sizes;
+    if (sizes != tensor.shape) {
+      throw Error(fmt::format("{}: tensor '{}' is of shape {}, and the block's of {}", file,
+                              tensor.name, to_text(sizes), to_text(tensor.shape)));
+    }
+    tensor.values = data::read_tensor(*reader);
+  }
+}
+
+const data::Format& choose_output_format(const std::string& file) {
+  constexpr std::string_view kForms[] = {"npy", "safetensors", "raw"};
+  const auto* format = find_by_ending(data::formats(), file);
+  if (format != nullptr && std::ranges::count(kForms, format->name) > 0) return *format;
+  throw Error(file + ": the output's ending must be .npy, .safetensors or .raw");
+}
+
+void write_output(const std::string& file, const block::ImageShape& shape,
+                  std::span<const float> values) {
+  const auto writer = choose_output_format(file).make_writer({{"output", "output"}}, {});
+  data::OutputFile output(file);
+  data::write_tensor(values, {shape.begin(), shape.end()}, *writer, output);
+}
+
+block::BlockActivation make_activation(const Function& function) {
+  return {function.name(), function.title(),
+          [function](std::span<const float> x, std::span<float> y) { function(x, y); }};
+}
+
+std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& model) {
+  if (plan.mode == block::Mode::kEval) plan.fusion = block::Fusion::kFolded;
+  auto pass = block::prepare(plan, model.weights);
+  pass->set_input(model.x);
+  for (std::size_t step = 0; step < pass->steps().size(); ++step) pass->run(step);
+  return pass;
+}
+
+block::Cost measure(const block::Plan& plan, const block::Drawn& model, bool quiet) {
+  data::ShareProgress progress(!quiet && ::isatty(STDERR_FILENO) != 0);
+  return block::measure(plan, make_activation(parse_function("relu")), model.weights, model.x,
+                        kSeconds, [&](double share) { progress.advance_to(share); });
+}
+
+void run(const Told& told) {
+  const auto& format = choose("format", told.format, block::formats(),
+                              [](const block::Format& each) { return NameList{each.name}; });
+  block::Plan plan = {.input = {1, 3, 224, 224},
+                      .mode = choose("mode", told.mode, kModes,
+                                     [](const ModeName& each) { return NameList{each.name}; })
+                                  .mode,
+                      .activation = make_activation(parse_function(told.activation)),
+                      .inplace = told.inplace,
+                      .threads = told.threads};
+  if (told.output) choose_output_format(*told.output);
+  block::Drawn model = block::draw(told.seed, plan.input);
+  if (told.input) {
+    const auto reader = make_input_reader(told);
+    plan.input = require_images(*told.input, reader->shape()->sizes, plan.mode);
+    model.x = data::read_tensor(*reader);
+  }
+  if (told.weights) read_weights(*told.weights, model.weights);
+  const auto pass = run_once(plan, model);
+  if (told.output) write_output(*told.output, block::output_shape(plan.input), pass->output());
+  block::Report report = {plan, block::backend_name(), target()};
+  if (told.time) report.cost = measure(plan, model, told.quiet);
+  data::write_standard_output(format.write(report));
+}
+
+}  // namespace
+
+void add_block(CLI::App& app) {
+  auto& command = *app.add_subcommand("block", kDescription);
+  command.footer(kExamples);
+  const auto told = std::make_shared<Told>();
+  command
+      .add_option("--input", told->input,
+                  "Images: an array of shape N, 3, H, W as npy (- is standard input) or "
+                  "safetensors; 1, 3, 224, 224 at random if not given")
+      ->option_text("FILE");
+  command.add_option("--tensor", told->tensor, "Which one of an input of several tensors")
+      ->option_text("NAME");
+  command
+      .add_option("--weights", told->weights,
+                  "The model's state_dict() as safetensors: 0.weight, 0.bias, 1.weight, ...; "
+                  "PyTorch's initialisation if not given")
+      ->option_text("FILE");
+  command
+      .add_option("-o,--output", told->output,
+                  "Write what the block gives, as npy, safetensors or raw by the file's ending")
+      ->option_text("FILE");
+  command
+      .add_option("--seed", told->seed,
+                  "Of what is drawn at random, as in torch.manual_seed; 0 if not given")
+      ->check(require_seed)
+      ->option_text("SEED");
+  command
+      .add_option("--mode", told->mode,
+                  "train (statistics of the batch) if not given, or eval (running ones)")
+      ->option_text("MODE");
+  command
+      .add_option("--activation", told->activation,
+                  "In SiLU's place; the subcommand list shows all")
+      ->option_text("NAME");
+  command.add_flag("--inplace", told->inplace, "The activation overwrites its input");
+  command.add_flag("--time", told->time,
+                   "Time each layer, and the block with the activation, with ReLU and with none");
+  command.add_option("--format", told->format, "How to print, text if not given: text, json")
+      ->option_text("FORMAT");
+  command
+      .add_option("--threads", told->threads,
+                  "Work on N threads, one for each processor if not given")
+      ->check(CLI::Range(1, 1024))
+      ->option_text("N");
+  command.add_flag("--quiet", told->quiet, "No progress bar");
+  command.callback([told] { run(*told); });
+}
+
+}  // namespace silu::cli
