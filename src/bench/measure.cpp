@@ -16,11 +16,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kLeastSample = 100e3;  // nanoseconds: the clock's own error is some 50
+constexpr double kShortestSample = 100e3;    // nanoseconds: the clock's own error is some 50,
+constexpr double kShortestTeamSample = 1e6;  // and threads need some thousand to meet
 // A function so slow waits for its own arithmetic, not for memory: a part of the values will do.
 constexpr double kSlow = 5;
 constexpr double kLongestCallOfSlow = 20e6;
-constexpr std::size_t kLeastSamples = 5;
+constexpr std::size_t kFewestSamples = 5;
 
 // One of those who take turns.
 struct Contestant {
@@ -31,31 +32,53 @@ struct Contestant {
   std::vector<double> samples = {};
 };
 
-// x and y, a part for each thread. T is the dtype's type.
+// Values that begin at a place in a page: a kernel takes up to twice as long if its vectors cross
+// cache lines, or if y lies at the same place as x.
+template <class T>
+class PlacedValues {
+ public:
+  PlacedValues(std::size_t count, std::size_t place) : storage_(count + 2 * kPage / sizeof(T)) {
+    const auto address = reinterpret_cast<std::uintptr_t>(storage_.data());
+    first_ = (kPage - address % kPage + place) / sizeof(T);
+  }
+
+  T* data() { return storage_.data() + first_; }
+  const T* data() const { return storage_.data() + first_; }
+
+ private:
+  static constexpr std::size_t kPage = 4096;
+
+  std::vector<T> storage_;
+  std::size_t first_;
+};
+
+// x and y, a part of whole cache lines for each thread. T is the dtype's type.
 template <class T>
 class Arrays {
  public:
-  Arrays(std::size_t values, unsigned parts) : x_(values), y_(values), part_(values / parts) {
+  Arrays(std::size_t values, unsigned parts)
+      : x_(values, 0), y_(values, 2048), part_(values / parts / kLine * kLine) {
     // Drawing each would take longer than the timing; these are more than a processor can learn.
     constexpr std::size_t kDrawn = 1 << 20;
     std::mt19937_64 generator(1);
     std::normal_distribution<double> normal(0, 4);
     for (std::size_t i = 0; i < values; ++i) {
-      x_[i] = i < kDrawn ? T(static_cast<float>(normal(generator))) : x_[i - kDrawn];
+      T* const x = x_.data();
+      x[i] = i < kDrawn ? T(static_cast<float>(normal(generator))) : x[i - kDrawn];
     }
   }
 
   std::size_t part() const { return part_; }
   std::span<const T> x(unsigned part, std::size_t count) const {
-    return std::span(x_).subspan(part * part_, count);
+    return {x_.data() + part * part_, count};
   }
-  std::span<T> y(unsigned part, std::size_t count) {
-    return std::span(y_).subspan(part * part_, count);
-  }
+  std::span<T> y(unsigned part, std::size_t count) { return {y_.data() + part * part_, count}; }
 
  private:
-  std::vector<T> x_;
-  std::vector<T> y_;
+  static constexpr std::size_t kLine = 64 / sizeof(T);
+
+  PlacedValues<T> x_;
+  PlacedValues<T> y_;
   const std::size_t part_;
 };
 
@@ -78,7 +101,7 @@ class Round {
     const auto start = Clock::now();
     for (std::size_t turn = 0;; ++turn) {
       const std::chrono::duration<double> elapsed = Clock::now() - start;
-      if (turn >= kLeastSamples && elapsed.count() >= seconds) return;
+      if (turn >= kFewestSamples && elapsed.count() >= seconds) return;
       on_progress(std::min(1.0, elapsed.count() / seconds));
       for (auto& each : contestants_) {
         const double time = time_calls(each, each.values, each.repeats);
@@ -119,8 +142,16 @@ class Round {
       const auto part = static_cast<std::size_t>(kLongestCallOfSlow / guess) / pilot * pilot;
       each.values = std::min(each.values, std::max(pilot, part));
     }
-    const double call = time_calls(each, each.values, 1);
-    each.repeats = static_cast<std::size_t>(std::ceil(kLeastSample / call));
+    // The first calls take longer, and so does a team that has to wake up: neither counts.
+    const double shortest = team_.members() > 1 ? kShortestTeamSample : kShortestSample;
+    while (fastest(each) < shortest) each.repeats *= 2;
+  }
+
+  // Of some samples, lest a disturbed one misleads.
+  double fastest(const Contestant& each) {
+    double time = HUGE_VAL;
+    for (int i = 0; i < 3; ++i) time = std::min(time, time_calls(each, each.values, each.repeats));
+    return time;
   }
 
   // Nanoseconds.
@@ -155,7 +186,7 @@ template <class T>
 std::vector<Result> measure_all(const Plan& plan, const std::function<void(double)>& on_progress) {
   Team team(plan.threads);
   std::vector<Result> results;
-  const auto all = memories();
+  const auto all = memories(plan.threads);
   const auto count = static_cast<double>(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     Round<T> round(all[i], plan, team);

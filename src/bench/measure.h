@@ -35,9 +35,9 @@ struct Result {
 
 /// Times the copy, the baseline and the functions for each kind of memory. x comes from N(0, 4^2),
 /// y is another array. All take turns, sample by sample, so that what else the machine does hits
-/// all alike; a sample takes 100 us or more, and each has five or more. A function that takes more
-/// than 5 ns a value gets a part of the values if all would take longer than 20 ms. Calls
-/// on_progress with the share that is done, from time to time.
+/// all alike; a sample takes 100 us or more, 1 ms with several threads, and each has five or more.
+/// A function that takes more than 5 ns a value gets a part of the values if all would take longer
+/// than 20 ms. Calls on_progress with the share that is done, from time to time.
 std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress);
 
 }  // namespace silu::bench

@@ -70,8 +70,9 @@ std::string write_table(const Report& report, bool ascii) {
 }
 
 std::string write_markdown(const Report& report, bool) {
-  std::string text = fmt::format("| {} |\n|---|---:|---|---:|---:|---:|---:|---:|\n",
-                                 fmt::join(head(report, "×"), " | "));
+  std::string text = title(report, false);
+  text += fmt::format("\n| {} |\n|---|---:|---|---:|---:|---:|---:|---:|\n",
+                      fmt::join(head(report, "×"), " | "));
   for (const auto& result : report.results) {
     text += fmt::format("| {} |\n", fmt::join(cells(result), " | "));
   }

@@ -1,17 +1,29 @@
 #include "bench/team.h"
 
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <tuple>
+
 namespace silu::bench {
 
 Team::Team(unsigned members) : barrier_(members) {
-  for (unsigned member = 1; member < members; ++member) {
-    others_.emplace_back([this, member] {
-      while (true) {
-        barrier_.arrive_and_wait();
-        if (job_ == nullptr) return;
-        (*job_)(member);
-        barrier_.arrive_and_wait();
-      }
-    });
+  try {
+    for (unsigned member = 1; member < members; ++member) {
+      others_.emplace_back([this, member] {
+        while (true) {
+          barrier_.arrive_and_wait();
+          if (job_ == nullptr) return;
+          (*job_)(member);
+          barrier_.arrive_and_wait();
+        }
+      });
+    }
+  } catch (const std::system_error& error) {
+    // Sends home those who are there, in the name of those who will not come, too.
+    std::ignore = barrier_.arrive(members - static_cast<std::ptrdiff_t>(others_.size()));
+    throw std::runtime_error("cannot start " + std::to_string(members) +
+                             " threads: " + error.what());
   }
 }
 

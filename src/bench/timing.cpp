@@ -26,8 +26,11 @@ Timing summarize(std::vector<double> samples) {
 }
 
 std::string three_digits(double value) {
-  const int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
-  return fmt::format("{:.{}f}", value, digits);
+  if (value == 0) return "0";
+  // Rounded first: 9.996 is 10.0.
+  const std::string rounded = fmt::format("{:.2e}", value);
+  const int exponent = std::stoi(rounded.substr(rounded.find('e') + 1));
+  return fmt::format("{:.{}f}", value, std::max(0, 2 - exponent));
 }
 
 std::string percent(double share) {

@@ -7,7 +7,8 @@
 namespace silu::block {
 
 struct Backend {
-  const char* build;  ///< of which version and compiler the module is: C++ classes go across
+  const char* build;  ///< of which version and compiler the module is: C++ classes go across,
+  std::size_t interface_bytes;  ///< and these must be the same on both sides
   std::string (*name)();
   std::unique_ptr<Pass> (*prepare)(const Plan& plan, const Weights& weights);
 };
@@ -15,5 +16,6 @@ struct Backend {
 inline constexpr auto kModuleFile = "silu_onednn.so";
 inline constexpr auto kBackendSymbol = "silu_block_backend";
 inline constexpr auto kBuild = SILU_VERSION ", compiled by " __VERSION__;
+inline constexpr std::size_t kInterfaceBytes = sizeof(Plan) + sizeof(Weights) + sizeof(Step);
 
 }  // namespace silu::block

@@ -42,16 +42,18 @@ void require_input(const ImageShape& input, Mode mode) {
     throw std::invalid_argument("of shape " + to_text(input) +
                                 ", and the block takes 3 channels: [N, 3, H, W]");
   }
-  if (input[0] < 1 || input[2] < 1 || input[3] < 1) {
+  if (input[0] < 1) {
+    throw std::invalid_argument("of shape " + to_text(input) + ": there is no image");
+  }
+  if (input[2] < 1 || input[3] < 1) {
     throw std::invalid_argument("of shape " + to_text(input) +
-                                ", too small for a 3 x 3 kernel: it has no pixel");
+                                ", too small for a 3 x 3 kernel: an image needs a pixel");
   }
   if (mode == Mode::kTrain && !has_variance(input)) {
-    throw std::invalid_argument(
-        "of shape " + to_text(input) + ", which gives batch normalization " +
-        to_text(output_shape(kConvolutions[0], input)) +
-        ": in training mode it expects more than one value per channel; take a larger one, or "
-        "--mode eval");
+    throw std::invalid_argument("of shape " + to_text(input) +
+                                ", which gives batch normalization " +
+                                to_text(output_shape(kConvolutions[0], input)) +
+                                ": in training mode it expects more than one value per channel");
   }
 }
 

@@ -1,3 +1,4 @@
+#include <oneapi/dnnl/dnnl_config.h>
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -20,6 +21,7 @@ int omp_get_thread_num();
 int omp_get_num_threads();
 void GOMP_parallel(void (*work)(void*), void* data, unsigned threads, unsigned flags);
 }
+static_assert(DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP, "or its threads are others");
 
 namespace silu::block {
 namespace {
@@ -112,6 +114,17 @@ StageWeights fold(const StageWeights& stage) {
   return folded;
 }
 
+// Nobody but this file knows dnnl::error.
+template <class Work>
+auto translate_errors(const Work& work) {
+  try {
+    return work();
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
+    throw std::runtime_error(std::string("oneDNN: ") + error.what());
+  }
+}
+
 class OneDnnPass final : public Pass {
  public:
   OneDnnPass(const Plan& plan, const Weights& weights)
@@ -137,7 +150,7 @@ class OneDnnPass final : public Pass {
 
   void run(std::size_t step) override {
     set_threads();
-    work_[step]();
+    translate_errors(work_[step]);
   }
 
   std::span<const float> output() const override { return values_of(last_); }
@@ -230,11 +243,12 @@ class OneDnnPass final : public Pass {
     const auto& apply = plan_.activation->apply;
     work_.emplace_back([from, to, &apply] {
       const auto x = values_of(from);
+      const auto y = values_of(to);
       const std::size_t pieces = (x.size() + kPiece - 1) / kPiece;
       for_each(pieces, [&](std::size_t piece) {
         const std::size_t first = piece * kPiece;
         const std::size_t count = std::min(kPiece, x.size() - first);
-        apply(x.subspan(first, count), values_of(to).subspan(first, count));
+        apply(x.subspan(first, count), y.subspan(first, count));
       });
     });
     add_step(plan_.activation->title, plan_.inplace ? 0 : to.get_desc().get_size());
@@ -283,19 +297,11 @@ class OneDnnPass final : public Pass {
   std::vector<std::function<void()>> work_;
 };
 
-// Nobody but this file knows dnnl::error.
-[[noreturn]] void rethrow(const dnnl::error& error) {
-  if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
-  throw std::runtime_error(std::string("oneDNN: ") + error.what());
-}
-
-std::unique_ptr<Pass> prepare_pass(const Plan& plan, const Weights& weights) try {
+std::unique_ptr<Pass> prepare_pass(const Plan& plan, const Weights& weights) {
   if (plan.fusion == Fusion::kFused && plan.activation && !find_eltwise(plan.activation->name)) {
     return nullptr;
   }
-  return std::make_unique<OneDnnPass>(plan, weights);
-} catch (const dnnl::error& error) {
-  rethrow(error);
+  return translate_errors([&] { return std::make_unique<OneDnnPass>(plan, weights); });
 }
 
 std::string name() {
@@ -307,5 +313,6 @@ std::string name() {
 }  // namespace
 }  // namespace silu::block
 
-extern "C" __attribute__((visibility("default"))) const silu::block::Backend silu_block_backend = {
-    silu::block::kBuild, silu::block::name, silu::block::prepare_pass};
+extern "C" __attribute__((visibility("default")))
+const silu::block::Backend silu_block_backend = {silu::block::kBuild, silu::block::kInterfaceBytes,
+                                                 silu::block::name, silu::block::prepare_pass};

@@ -17,7 +17,8 @@ const Backend& load_backend() {
     throw std::runtime_error(std::string(::dlerror()) + "; the block runs on oneDNN (libdnnl2)");
   }
   const auto* const backend = static_cast<const Backend*>(::dlsym(module, kBackendSymbol));
-  if (backend == nullptr || std::string_view(backend->build) != kBuild) {
+  if (backend == nullptr || std::string_view(backend->build) != kBuild ||
+      backend->interface_bytes != kInterfaceBytes) {
     throw std::runtime_error(std::string(kModuleFile) +
                              " is of another build than silu-cli; install both together");
   }

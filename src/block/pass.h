@@ -12,7 +12,8 @@
 
 namespace silu::block {
 
-/// How much is done at once. All give the same values but for rounding.
+/// How much is done at once. All give the same values but for rounding; only oneDNN's formulas, in
+/// kFused, are others for what is not finite: its ReLU makes 0 of NaN, its SiLU NaN of -inf.
 enum class Fusion {
   kSeparate,  ///< every layer by itself
   kFolded,    ///< eval mode: convolution and batch normalization as one convolution
@@ -58,7 +59,7 @@ class Pass {
 
 /// Prepares a pass by oneDNN, which is loaded by the first call. Nothing if oneDNN has no formula
 /// for an activation that is to be fused. Throws std::runtime_error if oneDNN is missing or fails,
-/// or memory is short.
+/// and std::bad_alloc; so does Pass::run.
 std::unique_ptr<Pass> prepare(const Plan& plan, const Weights& weights);
 
 /// "oneDNN 2.6.3", loaded.

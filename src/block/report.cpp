@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "data/align.h"
@@ -28,7 +27,7 @@ std::string_view name_of(Fusion fusion) {
 }
 
 std::string megabytes(std::size_t bytes) {
-  return bytes == 0 ? "0" : bench::three_digits(static_cast<double>(bytes) / 1e6);
+  return bench::three_digits(static_cast<double>(bytes) / 1e6);
 }
 
 // With a rule under the head.
@@ -61,7 +60,7 @@ std::string layers_table(const std::vector<LayerTime>& layers) {
 
 std::string blocks_table(const std::vector<BlockTime>& blocks) {
   std::vector<data::Cells> rows = {
-      {"mode", "layers", "activation", "ms", "spread", "times ReLU", "times none", "MB"}};
+      {"mode", "fusion", "activation", "ms", "spread", "times ReLU", "times none", "MB"}};
   for (const auto& block : blocks) {
     rows.push_back({std::string(name_of(block.mode)), std::string(name_of(block.fusion)),
                     block.activation ? block.activation->title : "none",
@@ -79,9 +78,10 @@ std::string write_text(const Report& report) {
                   fmt::join(plan.input, ", "), fmt::join(output_shape(plan.input), ", "));
   if (!cost) return text;
   return text + fmt::format(
-                    "\nfloat32, {} thread{}, {}, libsilu on {}\n\n{} mode, layer by layer\n\n{}\n"
+                    "\nfloat32, {} thread{}, {}, libsilu on {}{}\n\n{} mode, layer by layer\n\n{}\n"
                     "The whole block\n\n{}",
                     plan.threads, plan.threads == 1 ? "" : "s", backend, target,
+                    plan.inplace ? ", in place" : "",
                     plan.mode == Mode::kTrain ? "Training" : "Eval", layers_table(cost->layers),
                     blocks_table(cost->blocks));
 }
@@ -101,7 +101,7 @@ Json to_json(const LayerTime& layer) {
 
 Json to_json(const BlockTime& block) {
   Json json = {
-      {"mode", name_of(block.mode)}, {"layers", name_of(block.fusion)}, {"activation", nullptr}};
+      {"mode", name_of(block.mode)}, {"fusion", name_of(block.fusion)}, {"activation", nullptr}};
   if (block.activation) json["activation"] = block.activation->name;
   json.update(to_json(block.timing));
   json["times_relu"] = block.times_relu;

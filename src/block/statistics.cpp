@@ -21,7 +21,7 @@ struct Sums {
 template <std::size_t kTogether>
 [[gnu::always_inline]] inline void sum_up(const float* values, std::size_t pixels,
                                           std::size_t stride, const float* origin, Sums& sums) {
-  Sums local;
+  Sums local = sums;
   for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
     for (std::size_t i = 0; i < kTogether; ++i) {
       const double distance =
@@ -34,7 +34,11 @@ template <std::size_t kTogether>
 }
 
 // Compiled for wider vectors, too, which does not change the order of the sums.
+#if defined(__x86_64__) && defined(__GLIBC__)
 #define SILU_FOR_WIDER_VECTORS [[gnu::target_clones("avx512f", "avx2", "default")]]
+#else
+#define SILU_FOR_WIDER_VECTORS
+#endif
 
 SILU_FOR_WIDER_VECTORS void sum_up_16(const float* values, std::size_t pixels, std::size_t stride,
                                       const float* origin, Sums& sums) {
@@ -64,19 +68,20 @@ Kernel choose_kernel(std::size_t together) {
   return {1, sum_up_1};
 }
 
-// How a layout is cut: pieces of up to kPixels of a group of channels of an image.
+// How a layout is cut: pieces of up to kPixels of a group of channels, of one image or, where they
+// are small, of several.
 class Pieces {
  public:
   explicit Pieces(const ImageLayout& layout)
       : layout_(layout),
         kernel_(choose_kernel(layout.together)),
+        images_(std::max<std::size_t>(1, kPixels / layout.pixels)),
         of_group_((layout.pixels + kPixels - 1) / kPixels) {}
 
   std::size_t width() const { return kernel_.width; }
   std::size_t groups() const { return layout_.channels / width(); }
-  std::size_t of_image() const { return groups() * of_group_; }
-  std::size_t count() const { return layout_.images * of_image(); }
-  std::size_t group(std::size_t piece) const { return piece % of_image() / of_group_; }
+  std::size_t count() const { return (layout_.images + images_ - 1) / images_ * of_images(); }
+  std::size_t group(std::size_t piece) const { return piece % of_images() / of_group_; }
 
   // The first image's first pixel of a group.
   std::size_t origin(std::size_t group) const { return place(0, group, 0); }
@@ -84,13 +89,19 @@ class Pieces {
   Sums sum(std::span<const float> values, std::size_t piece) const {
     const std::size_t first = piece % of_group_ * kPixels;
     const std::size_t pixels = std::min(kPixels, layout_.pixels - first);
+    const std::size_t first_image = piece / of_images() * images_;
+    const std::size_t end = std::min(first_image + images_, layout_.images);
     Sums sums;
-    kernel_.sum_up(&values[place(piece / of_image(), group(piece), first)], pixels,
-                   layout_.together, &values[origin(group(piece))], sums);
+    for (std::size_t image = first_image; image < end; ++image) {
+      kernel_.sum_up(&values[place(image, group(piece), first)], pixels, layout_.together,
+                     &values[origin(group(piece))], sums);
+    }
     return sums;
   }
 
  private:
+  std::size_t of_images() const { return groups() * of_group_; }
+
   std::size_t place(std::size_t image, std::size_t group, std::size_t pixel) const {
     const std::size_t channel = group * width();
     const std::size_t plane =
@@ -100,7 +111,8 @@ class Pieces {
 
   const ImageLayout layout_;
   const Kernel kernel_;
-  const std::size_t of_group_;
+  const std::size_t images_;    // of a piece
+  const std::size_t of_group_;  // pieces that an image's group of channels is cut into
 };
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <system_error>
-#include <thread>
 
 #include "block/pass.h"
 #include "block/report.h"
@@ -18,6 +17,7 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "cli/processors.h"
 #include "data/error.h"
 #include "data/output_file.h"
 #include "data/progress.h"
@@ -55,7 +55,7 @@ struct Told {
   bool inplace = false;
   bool time = false;
   std::string format = "text";
-  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  std::optional<unsigned> threads = {};
   bool quiet = false;
 };
 
@@ -101,11 +101,18 @@ block::ImageShape require_images(const std::string& file, const std::vector<std:
     throw Error(
         fmt::format("{}: of shape {}, and the block takes [N, 3, H, W]", file, to_text(sizes)));
   }
+  if (std::ranges::any_of(sizes, [](std::uint64_t size) { return size >> 62 != 0; })) {
+    throw Error(fmt::format("{}: no file can hold images of shape {}", file, to_text(sizes)));
+  }
   std::ranges::copy(sizes, shape.begin());
   try {
     block::require_input(shape, mode);
   } catch (const std::invalid_argument& error) {
-    throw Error(file + ": " + error.what());
+    throw Error(fmt::format("{}: {}{}", file, error.what(),
+                            mode == block::Mode::kTrain && shape[1] == 3 && shape[0] > 0 &&
+                                    block::count_values(shape) > 0
+                                ? "; take more or larger images, or --mode eval"
+                                : ""));
   }
   return shape;
 }
@@ -115,7 +122,7 @@ void read_weights(const std::string& file, block::Weights& weights) {
   std::error_code ignored;
   if (file == "-" || (std::filesystem::exists(file, ignored) &&
                       !std::filesystem::is_regular_file(file, ignored))) {
-    throw Error(file + ": --weights reads a file more than once, and this is none");
+    throw Error(file + ": --weights must be a regular file, because it is read more than once");
   }
   for (const auto& tensor : block::tensors_of(weights)) {
     const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
@@ -170,8 +177,9 @@ void run(const Told& told) {
                                   .mode,
                       .activation = make_activation(parse_function(told.activation)),
                       .inplace = told.inplace,
-                      .threads = told.threads};
+                      .threads = told.threads.value_or(usable_processors())};
   if (told.output) choose_output_format(*told.output);
+  if (told.tensor && !told.input) throw Error("--tensor is for --input as safetensors");
   block::Drawn model = block::draw(told.seed, plan.input);
   if (told.input) {
     const auto reader = make_input_reader(told);
@@ -179,8 +187,10 @@ void run(const Told& told) {
     model.x = data::read_tensor(*reader);
   }
   if (told.weights) read_weights(*told.weights, model.weights);
-  const auto pass = run_once(plan, model);
-  if (told.output) write_output(*told.output, block::output_shape(plan.input), pass->output());
+  {
+    const auto pass = run_once(plan, model);
+    if (told.output) write_output(*told.output, block::output_shape(plan.input), pass->output());
+  }
   block::Report report = {plan, block::backend_name(), target()};
   if (told.time) report.cost = measure(plan, model, told.quiet);
   data::write_standard_output(format.write(report));
@@ -210,7 +220,7 @@ void add_block(CLI::App& app) {
       ->option_text("FILE");
   command
       .add_option("--seed", told->seed,
-                  "Of what is drawn at random, as in torch.manual_seed; 0 if not given")
+                  "Seed of the random weights and images, as in torch.manual_seed; 0 if not given")
       ->check(require_seed)
       ->option_text("SEED");
   command

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <thread>
 
 #include "cli/choice.h"
 #include "cli/function.h"
+#include "cli/processors.h"
 #include "data/error.h"
 #include "data/metrics.h"
 #include "data/pipeline.h"
@@ -147,7 +147,7 @@ void evaluate(const Evaluation& told) {
   if (told.inplace && !output.is_atomic()) {
     throw Error(*told.input.file + ": --inplace replaces a file, and this is none");
   }
-  const unsigned threads = told.threads.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  const unsigned threads = told.threads.value_or(usable_processors());
   {
     data::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
     data::run(*reader, dtype, functions, *writer, output, progress, threads);

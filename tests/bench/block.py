@@ -62,7 +62,7 @@ def time_silu_cli(program, threads):
     command = [program, "block", "--time", "--inplace", "--quiet", "--format", "json"]
     output = subprocess.check_output([*command, "--threads", str(threads)])
     return {
-        (each["mode"], each["layers"]): each["milliseconds"]
+        (each["mode"], each["fusion"]): each["milliseconds"]
         for each in json.loads(output)["blocks"]
         if each["activation"] == "silu"
     }
@@ -81,8 +81,8 @@ def main():
     times = {}
     with torch.no_grad():
         for _ in range(told.rounds):
-            for (mode, layers), each in time_silu_cli(told.program, told.threads).items():
-                times.setdefault((mode, "silu-cli, " + layers), []).append(each)
+            for (mode, fusion), each in time_silu_cli(told.program, told.threads).items():
+                times.setdefault((mode, "silu-cli, " + fusion), []).append(each)
             for mode, by_name in models.items():
                 for name, (model, x) in by_name.items():
                     times.setdefault((mode, "PyTorch, " + name), []).append(time_model(model, x, 1))

@@ -30,9 +30,19 @@ TEST_CASE("summarize gives the median and half the distance of the quartiles") {
   CHECK(summarize({7}).spread == 0);
 }
 
+TEST_CASE("three_digits has three digits, whatever the size") {
+  CHECK(three_digits(0) == "0");
+  CHECK(three_digits(0.01714) == "0.0171");
+  CHECK(three_digits(0.9996) == "1.00");
+  CHECK(three_digits(9.996) == "10.0");
+  CHECK(three_digits(99.4) == "99.4");
+  CHECK(three_digits(12345) == "12345");
+}
+
 TEST_CASE("memories grow, and each holds a value for many threads") {
-  const auto all = memories();
+  const auto all = memories(1);
   REQUIRE(all.size() == 4);
+  CHECK(memories(64)[2].bytes >= all[2].bytes);
   for (std::size_t i = 0; i < all.size(); ++i) {
     CAPTURE(all[i].name);
     CHECK(all[i].bytes >= 8192);
@@ -70,7 +80,7 @@ TEST_CASE("measure times the copy, the baseline and each function once for each 
     done = share;
   });
   const std::string_view names[] = {"memcpy", "relu", "silu", "mish"};
-  const auto all = memories();
+  const auto all = memories(2);
   REQUIRE(results.size() == all.size() * 4);
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto& each = results[i];

@@ -27,8 +27,8 @@ TEST_CASE("the table has columns of one width, and bars") {
 
 memory    values  function       ns/value  spread   GB/s  × relu  × memcpy
 
-L1          3072  memcpy            0.017      1%    468   0.570      1.00  ▏
-L1          3072  relu              0.030      2%    267    1.00      1.75  ▏
+L1          3072  memcpy           0.0171      1%    468   0.570      1.00  ▏
+L1          3072  relu             0.0300      2%    267    1.00      1.75  ▏
 
 memory  33554432  softplus(2,5)      12.5     50%  0.640     417       731  ████████████████████
 )");
@@ -43,10 +43,12 @@ TEST_CASE("the table in ASCII") {
 
 TEST_CASE("markdown") {
   CHECK(write("markdown") ==
-        R"(| memory | values | function | ns/value | spread | GB/s | × relu | × memcpy |
+        R"(float32 on AVX3, 2 threads, x from N(0, 4²)
+
+| memory | values | function | ns/value | spread | GB/s | × relu | × memcpy |
 |---|---:|---|---:|---:|---:|---:|---:|
-| L1 | 3072 | memcpy | 0.017 | 1% | 468 | 0.570 | 1.00 |
-| L1 | 3072 | relu | 0.030 | 2% | 267 | 1.00 | 1.75 |
+| L1 | 3072 | memcpy | 0.0171 | 1% | 468 | 0.570 | 1.00 |
+| L1 | 3072 | relu | 0.0300 | 2% | 267 | 1.00 | 1.75 |
 | memory | 33554432 | softplus(2,5) | 12.5 | 50% | 0.640 | 417 | 731 |
 )");
 }

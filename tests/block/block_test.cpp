@@ -35,11 +35,12 @@ TEST_CASE("require_input takes three channels and a pixel, and to train more tha
   CHECK(error_of({1, 3, 3, 1}, Mode::kTrain) == "");
   CHECK(error_of({1, 3, 2, 2}, Mode::kTrain) ==
         "of shape [1, 3, 2, 2], which gives batch normalization [1, 32, 1, 1]: in training mode it "
-        "expects more than one value per channel; take a larger one, or --mode eval");
+        "expects more than one value per channel");
   CHECK(error_of({1, 4, 9, 9}, Mode::kEval) ==
         "of shape [1, 4, 9, 9], and the block takes 3 channels: [N, 3, H, W]");
-  for (const ImageShape& empty : {ImageShape{0, 3, 9, 9}, {1, 3, 0, 9}, {1, 3, 9, 0}}) {
-    CHECK(error_of(empty, Mode::kEval).ends_with("too small for a 3 x 3 kernel: it has no pixel"));
+  CHECK(error_of({0, 3, 9, 9}, Mode::kEval) == "of shape [0, 3, 9, 9]: there is no image");
+  for (const ImageShape& empty : {ImageShape{1, 3, 0, 9}, {1, 3, 9, 0}}) {
+    CHECK(error_of(empty, Mode::kEval).ends_with("3 x 3 kernel: an image needs a pixel"));
   }
 }
 

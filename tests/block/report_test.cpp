@@ -61,7 +61,7 @@ all             1.00           100%  1.00
 
 The whole block
 
-mode   layers    activation    ms  spread  times ReLU  times none    MB
+mode   fusion    activation    ms  spread  times ReLU  times none    MB
 -----------------------------------------------------------------------
 train  separate  SiLU        1.50      1%        1.25        1.50  1.50
 eval   fused     none        12.0      1%        1.00        1.00  1.00
@@ -81,7 +81,7 @@ TEST_CASE("JSON has the same, and null for no activation") {
   CHECK(json["layers"][1]["bytes"] == 0);
   CHECK(json["blocks"][0]["times_none"] == 1.5);
   CHECK(json["blocks"][1]["activation"].is_null());
-  CHECK(json["blocks"][1]["layers"] == "fused");
+  CHECK(json["blocks"][1]["fusion"] == "fused");
   Report report = example();
   report.cost.reset();
   CHECK(!nlohmann::json::parse(written(report, "json")).contains("layers"));

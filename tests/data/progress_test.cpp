@@ -27,6 +27,11 @@ TEST_CASE("a progress line of unknown work counts it") {
   CHECK(progress_line({.total = 0, .in_bytes = true}, 1500, 3, kWide) == "1.5 kB  500 B/s");
 }
 
+TEST_CASE("a progress line of which only the share matters") {
+  CHECK(progress_line({.total = 1000, .only_share = true}, 250, 4, kWide) ==
+        "[======>                 ]  25%  12 s left");
+}
+
 TEST_CASE("a progress line is green where colour is wanted") {
   CHECK(progress_line({.total = 2}, 1, 1, {.colour = true, .columns = 100})
             .starts_with("[\x1b[32m============>\x1b[0m"));
