@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <filesystem>
 #include <stdexcept>
 #include <string_view>
 
@@ -10,9 +11,17 @@
 namespace silu::block {
 namespace {
 
+// Beside the program, or where it is installed. No search path of the program's own: the loader
+// would look there for every other library, too, each time it starts.
+std::filesystem::path find_module() {
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto beside = folder / kModuleFile;
+  return std::filesystem::exists(beside) ? beside : folder / SILU_MODULE_FOLDER / kModuleFile;
+}
+
 const Backend& load_backend() {
   // It stays for as long as the program runs: threads of its own wait in it.
-  void* const module = ::dlopen(kModuleFile, RTLD_NOW | RTLD_LOCAL);
+  void* const module = ::dlopen(find_module().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) {
     throw std::runtime_error(std::string(::dlerror()) + "; the block runs on oneDNN (libdnnl2)");
   }
