@@ -208,8 +208,9 @@ class OneDnnPass final : public Pass {
 
   void add_normalization(const StageWeights& stage, const std::string& name) {
     using Flags = dnnl::normalization_flags;
+    const bool train = plan_.mode == Mode::kTrain;
     const dnnl::batch_normalization_forward::primitive_desc chosen(
-        {dnnl::prop_kind::forward_inference, last_.get_desc(), kEpsilon,
+        {dnnl::prop_kind::forward_inference, last_.get_desc(), train ? 0 : kEpsilon,
          Flags::use_scale | Flags::use_shift | Flags::use_global_stats},
         engine_);
     const auto channels = describe({static_cast<std::int64_t>(stage.scale.size())}, Tag::x);
@@ -217,21 +218,28 @@ class OneDnnPass final : public Pass {
       return constant(values, channels, channels);
     };
     const dnnl::memory mean = vector(stage.running_mean);
-    const dnnl::memory variance = vector(stage.running_variance);
+    const dnnl::memory scale = vector(stage.scale);
     const dnnl::memory from = last_;
     add(dnnl::batch_normalization_forward(chosen),
         {{DNNL_ARG_SRC, from},
          {DNNL_ARG_MEAN, mean},
-         {DNNL_ARG_VARIANCE, variance},
-         {DNNL_ARG_SCALE, vector(stage.scale)},
+         {DNNL_ARG_VARIANCE,
+          vector(train ? std::vector<float>(stage.scale.size(), 1) : stage.running_variance)},
+         {DNNL_ARG_SCALE, scale},
          {DNNL_ARG_SHIFT, vector(stage.shift)},
          {DNNL_ARG_DST, dnnl::memory(chosen.dst_desc(), engine_)}},
         name);
-    if (plan_.mode == Mode::kEval) return;
-    // In place of the running ones, those of the batch.
-    work_.back() = [from, mean, variance, layout = layout_of(from.get_desc()),
+    if (!train) return;
+    // The batch's mean, and a scale that its variance has gone into: of large values it is no
+    // float.
+    work_.back() = [from, mean, scale, gamma = stage.scale, layout = layout_of(from.get_desc()),
                     normalize = std::move(work_.back())] {
-      find_moments(values_of(from), layout, for_each, values_of(mean), values_of(variance));
+      std::vector<double> variances(gamma.size());
+      find_moments(values_of(from), layout, for_each, values_of(mean), variances);
+      for (std::size_t i = 0; i < gamma.size(); ++i) {
+        values_of(scale)[i] = static_cast<float>(static_cast<double>(gamma[i]) /
+                                                 std::sqrt(variances[i] + double{kEpsilon}));
+      }
       normalize();
     };
   }

@@ -118,7 +118,7 @@ class Pieces {
 }  // namespace
 
 void find_moments(std::span<const float> values, const ImageLayout& layout, const ForEach& for_each,
-                  std::span<float> means, std::span<float> variances) {
+                  std::span<float> means, std::span<double> variances) {
   const Pieces pieces(layout);
   std::vector<Sums> sums(pieces.count());
   for_each(sums.size(), [&](std::size_t piece) { sums[piece] = pieces.sum(values, piece); });
@@ -139,7 +139,7 @@ void find_moments(std::span<const float> values, const ImageLayout& layout, cons
     means[channel] = static_cast<float>(origin + distance);
     // NaN stays NaN; what rounding makes of no variance at all must not be negative.
     const double variance = totals[group].squares[i] / count - distance * distance;
-    variances[channel] = static_cast<float>(variance < 0 ? 0 : variance);
+    variances[channel] = variance < 0 ? 0 : variance;
   }
 }
 

@@ -20,9 +20,9 @@ struct ImageLayout {
 using ForEach = std::function<void(std::size_t, const std::function<void(std::size_t)>&)>;
 
 /// Mean and variance (divided by the number of values, as batch normalization has it) of every
-/// channel. They are summed in double and rounded once: in float, images of little contrast would
+/// channel, summed in double: in float, images of little contrast would
 /// lose more than the rest of the block does. The same bits for all layouts and threads.
 void find_moments(std::span<const float> values, const ImageLayout& layout, const ForEach& for_each,
-                  std::span<float> means, std::span<float> variances);
+                  std::span<float> means, std::span<double> variances);
 
 }  // namespace silu::block

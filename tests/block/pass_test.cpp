@@ -59,6 +59,20 @@ TEST_CASE("images of little contrast agree, too, where sums in float32 would not
         kAgreement);
 }
 
+TEST_CASE("images of a scale whose variance is no float are normalized all the same") {
+  const Weights weights = pytorch_weights();
+  const auto x = pytorch("input");
+  std::vector<float> large(x.size());
+  std::ranges::transform(x, large.begin(), [](float value) { return value * 0x1p+80F; });
+  // Beside values so large neither epsilon nor the bias counts: two scales give the same.
+  std::vector<float> larger(x.size());
+  std::ranges::transform(large, larger.begin(), [](float value) { return value * 0x1p+10F; });
+  const Plan plan = plan_of(Mode::kTrain);
+  const auto y = run(plan, weights, large);
+  CHECK(difference(y, run(plan, weights, larger)) < kAgreement);
+  CHECK(difference(y, std::vector<float>(y.size(), y[0])) > 0.1);
+}
+
 TEST_CASE("the seed stands for what the page's script computes after torch.manual_seed") {
   constexpr ImageShape kPage = {1, 3, 224, 224};
   const Drawn drawn = draw(0, kPage);

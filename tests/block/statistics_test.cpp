@@ -27,8 +27,12 @@ void backwards(std::size_t count, const std::function<void(std::size_t)>& work) 
 
 Moments moments_of(const std::vector<float>& values, const ImageLayout& layout,
                    const ForEach& for_each = in_order) {
-  Moments moments = {std::vector<float>(layout.channels), std::vector<float>(layout.channels)};
-  find_moments(values, layout, for_each, moments.means, moments.variances);
+  Moments moments = {std::vector<float>(layout.channels), {}};
+  std::vector<double> variances(layout.channels);
+  find_moments(values, layout, for_each, moments.means, variances);
+  for (const double variance : variances) {
+    moments.variances.push_back(static_cast<float>(variance));
+  }
   return moments;
 }
 
