@@ -53,7 +53,9 @@ void require_input(const ImageShape& input, Mode mode) {
     throw std::invalid_argument("of shape " + to_text(input) +
                                 ", which gives batch normalization " +
                                 to_text(output_shape(kConvolutions[0], input)) +
-                                ": in training mode it expects more than one value per channel");
+                                ": in training mode it expects more than one value per channel; "
+                                "give more or larger images, or run "
+                                "it in eval mode");
   }
 }
 

@@ -108,11 +108,7 @@ block::ImageShape require_images(const std::string& file, const std::vector<std:
   try {
     block::require_input(shape, mode);
   } catch (const std::invalid_argument& error) {
-    throw Error(fmt::format("{}: {}{}", file, error.what(),
-                            mode == block::Mode::kTrain && shape[1] == 3 && shape[0] > 0 &&
-                                    block::count_values(shape) > 0
-                                ? "; take more or larger images, or --mode eval"
-                                : ""));
+    throw Error(file + ": " + error.what());
   }
   return shape;
 }
