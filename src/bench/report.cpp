@@ -7,12 +7,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "data/align.h"
+#include "text/align.h"
 
 namespace silu::bench {
 namespace {
 
-data::Cells head(const Report& report, std::string_view times) {
+text::Cells head(const Report& report, std::string_view times) {
   return {"memory",
           "values",
           "function",
@@ -23,7 +23,7 @@ data::Cells head(const Report& report, std::string_view times) {
           fmt::format("{} memcpy", times)};
 }
 
-data::Cells cells(const Result& result) {
+text::Cells cells(const Result& result) {
   return {std::string(result.memory),
           fmt::format("{}", result.values),
           result.name,
@@ -53,9 +53,9 @@ std::string title(const Report& report, bool ascii) {
 
 // For each row a bar of its time.
 std::string write_table(const Report& report, bool ascii) {
-  std::vector<data::Cells> rows = {head(report, ascii ? "x" : "×")};
+  std::vector<text::Cells> rows = {head(report, ascii ? "x" : "×")};
   for (const auto& result : report.results) rows.push_back(cells(result));
-  const auto lines = data::align(rows, "  ", {0, 2});
+  const auto lines = text::align(rows, "  ", {0, 2});
   double slowest = 0;
   for (const auto& result : report.results) slowest = std::max(slowest, result.timing.median);
   std::string text = title(report, ascii);

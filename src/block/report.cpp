@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "data/align.h"
+#include "text/align.h"
 
 namespace silu::block {
 namespace {
@@ -31,8 +31,8 @@ std::string megabytes(std::size_t bytes) {
 }
 
 // With a rule under the head.
-std::string table(const std::vector<data::Cells>& rows, std::initializer_list<std::size_t> left) {
-  const auto lines = data::align(rows, "  ", left);
+std::string table(const std::vector<text::Cells>& rows, std::initializer_list<std::size_t> left) {
+  const auto lines = text::align(rows, "  ", left);
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     text += lines[i] + '\n';
@@ -48,7 +48,7 @@ std::string layers_table(const std::vector<LayerTime>& layers) {
     all += layer.timing.median;
     bytes += layer.bytes;
   }
-  std::vector<data::Cells> rows = {{"layer", "ms", "spread", "share", "MB"}};
+  std::vector<text::Cells> rows = {{"layer", "ms", "spread", "share", "MB"}};
   for (const auto& layer : layers) {
     rows.push_back({layer.name, bench::three_digits(layer.timing.median),
                     bench::percent(layer.timing.spread), bench::percent(layer.timing.median / all),
@@ -59,7 +59,7 @@ std::string layers_table(const std::vector<LayerTime>& layers) {
 }
 
 std::string blocks_table(const std::vector<BlockTime>& blocks) {
-  std::vector<data::Cells> rows = {
+  std::vector<text::Cells> rows = {
       {"mode", "fusion", "activation", "ms", "spread", "times ReLU", "times none", "MB"}};
   for (const auto& block : blocks) {
     rows.push_back({std::string(name_of(block.mode)), std::string(name_of(block.fusion)),

@@ -1,6 +1,6 @@
 #include "cli/arguments.h"
 
-#include "data/number.h"
+#include "text/number.h"
 
 namespace silu::cli {
 std::vector<std::string> mark_negative_numbers(int argc, char** argv) {
@@ -13,7 +13,7 @@ std::vector<std::string> mark_negative_numbers(int argc, char** argv) {
       continue;
     }
     const bool dashed = argument.starts_with('-');
-    if (dashed && (options_ended || data::parse_number<double>(argument)))
+    if (dashed && (options_ended || text::parse_number<double>(argument)))
       argument.insert(argument.begin(), kNegativeNumberMark);
     arguments.push_back(argument);
   }

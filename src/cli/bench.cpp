@@ -9,9 +9,9 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "data/locale.h"
-#include "data/output_file.h"
-#include "data/progress.h"
+#include "io/output_file.h"
+#include "io/progress.h"
+#include "io/terminal.h"
 #include "silu/target.h"
 
 namespace silu::cli {
@@ -57,10 +57,10 @@ void run(const Told& told) {
   if (told.target) choose_target(*told.target);
   bench::Report report = {dtype.name, target(), told.threads, plan.baseline.name(), {}};
   {
-    data::ShareProgress progress(!told.quiet && ::isatty(STDERR_FILENO) != 0);
+    io::ShareProgress progress(!told.quiet && ::isatty(STDERR_FILENO) != 0);
     report.results = bench::measure(plan, [&](double share) { progress.advance_to(share); });
   }
-  data::write_standard_output(format.write(report, told.ascii || !data::locale_is_utf8()));
+  io::write_standard_output(format.write(report, told.ascii || !io::locale_is_utf8()));
 }
 
 }  // namespace

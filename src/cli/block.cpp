@@ -17,17 +17,15 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "cli/processors.h"
-#include "data/error.h"
-#include "data/output_file.h"
-#include "data/progress.h"
 #include "data/tensor.h"
+#include "io/error.h"
+#include "io/output_file.h"
+#include "io/processors.h"
+#include "io/progress.h"
 #include "silu/target.h"
 
 namespace silu::cli {
 namespace {
-
-using data::Error;
 
 constexpr auto kDescription = "Run a convolution block with SiLU, and time what SiLU costs in it";
 
@@ -88,7 +86,7 @@ std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format, const 
 std::unique_ptr<data::Reader> make_input_reader(const Told& told) {
   const bool is_safetensors = told.input->ends_with(".safetensors");
   if (told.tensor && !is_safetensors) {
-    throw Error("--tensor is for input as safetensors; " + *told.input + " holds one array");
+    throw io::Error("--tensor is for input as safetensors; " + *told.input + " holds one array");
   }
   return make_tensor_reader(is_safetensors ? "safetensors" : "npy", *told.input, told.tensor);
 }
@@ -98,17 +96,17 @@ block::ImageShape require_images(const std::string& file, const std::vector<std:
                                  block::Mode mode) {
   block::ImageShape shape;
   if (sizes.size() != shape.size()) {
-    throw Error(
+    throw io::Error(
         fmt::format("{}: of shape {}, and the block takes [N, 3, H, W]", file, to_text(sizes)));
   }
   if (std::ranges::any_of(sizes, [](std::uint64_t size) { return size >> 62 != 0; })) {
-    throw Error(fmt::format("{}: no file can hold images of shape {}", file, to_text(sizes)));
+    throw io::Error(fmt::format("{}: no file can hold images of shape {}", file, to_text(sizes)));
   }
   std::ranges::copy(sizes, shape.begin());
   try {
     block::require_input(shape, mode);
   } catch (const std::invalid_argument& error) {
-    throw Error(file + ": " + error.what());
+    throw io::Error(file + ": " + error.what());
   }
   return shape;
 }
@@ -118,14 +116,14 @@ void read_weights(const std::string& file, block::Weights& weights) {
   std::error_code ignored;
   if (file == "-" || (std::filesystem::exists(file, ignored) &&
                       !std::filesystem::is_regular_file(file, ignored))) {
-    throw Error(file + ": --weights must be a regular file, because it is read more than once");
+    throw io::Error(file + ": --weights must be a regular file, because it is read more than once");
   }
   for (const auto& tensor : block::tensors_of(weights)) {
     const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
     const auto sizes = reader->shape()->sizes;
     if (sizes != tensor.shape) {
-      throw Error(fmt::format("{}: tensor '{}' is of shape {}, and the block's of {}", file,
-                              tensor.name, to_text(sizes), to_text(tensor.shape)));
+      throw io::Error(fmt::format("{}: tensor '{}' is of shape {}, and the block's of {}", file,
+                                  tensor.name, to_text(sizes), to_text(tensor.shape)));
     }
     tensor.values = data::read_tensor(*reader);
   }
@@ -135,13 +133,13 @@ const data::Format& choose_output_format(const std::string& file) {
   constexpr std::string_view kForms[] = {"npy", "safetensors", "raw"};
   const auto* format = find_by_ending(data::formats(), file);
   if (format != nullptr && std::ranges::count(kForms, format->name) > 0) return *format;
-  throw Error(file + ": the output's ending must be .npy, .safetensors or .raw");
+  throw io::Error(file + ": the output's ending must be .npy, .safetensors or .raw");
 }
 
 void write_output(const std::string& file, const block::ImageShape& shape,
                   std::span<const float> values) {
   const auto writer = choose_output_format(file).make_writer({{"output", "output"}}, {});
-  data::OutputFile output(file);
+  io::OutputFile output(file);
   data::write_tensor(values, {shape.begin(), shape.end()}, *writer, output);
 }
 
@@ -159,7 +157,7 @@ std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& mode
 }
 
 block::Cost measure(const block::Plan& plan, const block::Drawn& model, bool quiet) {
-  data::ShareProgress progress(!quiet && ::isatty(STDERR_FILENO) != 0);
+  io::ShareProgress progress(!quiet && ::isatty(STDERR_FILENO) != 0);
   return block::measure(plan, make_activation(parse_function("relu")), model.weights, model.x,
                         kSeconds, [&](double share) { progress.advance_to(share); });
 }
@@ -173,9 +171,9 @@ void run(const Told& told) {
                                   .mode,
                       .activation = make_activation(parse_function(told.activation)),
                       .inplace = told.inplace,
-                      .threads = told.threads.value_or(usable_processors())};
+                      .threads = told.threads.value_or(io::usable_processors())};
   if (told.output) choose_output_format(*told.output);
-  if (told.tensor && !told.input) throw Error("--tensor is for --input as safetensors");
+  if (told.tensor && !told.input) throw io::Error("--tensor is for --input as safetensors");
   block::Drawn model = block::draw(told.seed, plan.input);
   if (told.input) {
     const auto reader = make_input_reader(told);
@@ -189,7 +187,7 @@ void run(const Told& told) {
   }
   block::Report report = {plan, block::backend_name(), target()};
   if (told.time) report.cost = measure(plan, model, told.quiet);
-  data::write_standard_output(format.write(report));
+  io::write_standard_output(format.write(report));
 }
 
 }  // namespace

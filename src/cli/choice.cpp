@@ -6,8 +6,8 @@
 #include <numeric>
 #include <utility>
 
-#include "data/error.h"
-#include "data/number.h"
+#include "io/error.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
@@ -61,9 +61,9 @@ NameList names_of(const data::InputFormat& format) {
 void throw_unknown(std::string_view kind, std::string_view given, const NameList& accepted,
                    std::string_view hint) {
   const auto meant = nearest(given, accepted);
-  throw data::Error(fmt::format("unknown {} {}{} {}", kind, data::quote(given),
-                                meant.empty() ? ";" : fmt::format(", did you mean '{}'?", meant),
-                                hint));
+  throw io::Error(fmt::format("unknown {} {}{} {}", kind, text::quote(given),
+                              meant.empty() ? ";" : fmt::format(", did you mean '{}'?", meant),
+                              hint));
 }
 
 std::string known(const NameList& names) {

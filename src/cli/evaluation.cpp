@@ -9,15 +9,13 @@
 
 #include "cli/choice.h"
 #include "cli/function.h"
-#include "cli/processors.h"
-#include "data/error.h"
 #include "data/metrics.h"
 #include "data/pipeline.h"
+#include "io/error.h"
+#include "io/processors.h"
 
 namespace silu::cli {
 namespace {
-
-using data::Error;
 
 std::optional<DType> choose_dtype(const Evaluation& told) {
   if (!told.dtype) return {};
@@ -41,8 +39,8 @@ std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data
                                           const data::NumberStyle& style) {
   if (kept == nullptr) return format.make_writer(names, style);
   if (format.name == kept->format) return data::make_keep_writer(names, *kept);
-  throw Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}", kept->format,
-                          format.name));
+  throw io::Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}",
+                              kept->format, format.name));
 }
 
 // With the metrics below the rows.
@@ -50,10 +48,10 @@ std::unique_ptr<data::Writer> add_metrics(std::unique_ptr<data::Writer> writer,
                                           const data::Format& format,
                                           const std::vector<Function>& functions) {
   if (!data::has_metrics(functions)) {
-    throw Error("--metrics compares functions with the first one: name two with -f");
+    throw io::Error("--metrics compares functions with the first one: name two with -f");
   }
   if (format.metrics == nullptr) {
-    throw Error(
+    throw io::Error(
         fmt::format("--metrics is for table, markdown and json; {} has rows alone", format.name));
   }
   return data::make_metrics_writer(std::move(writer), *format.metrics, functions);
@@ -79,7 +77,7 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
                                data::Reader& reader) {
   data::NumberStyle style;
   if (told.precision && !format.has_decimals) {
-    throw Error(
+    throw io::Error(
         fmt::format("--precision is for table and markdown; {} prints every digit", format.name));
   }
   if (format.has_decimals) style.x_decimals = reader.decimals();
@@ -92,23 +90,24 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
 data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DType dtype,
                          std::span<const Function> functions) {
   if (!told.input.file || *told.input.file == "-") {
-    throw Error("--inplace rewrites the file that --input names, and there is none");
+    throw io::Error("--inplace rewrites the file that --input names, and there is none");
   }
   if (told.output || told.format) {
-    throw Error(
+    throw io::Error(
         "--inplace writes the input's form in the input's place: leave --output and "
         "--format out");
   }
   if (functions.size() != 1) {
-    throw Error("--inplace takes one function; name one with -f");
+    throw io::Error("--inplace takes one function; name one with -f");
   }
   const auto frame = reader.frame();
   if (!frame) {
-    throw Error(*told.input.file + ": --inplace rewrites npy, safetensors and raw files, not this");
+    throw io::Error(*told.input.file +
+                    ": --inplace rewrites npy, safetensors and raw files, not this");
   }
   if (frame->dtype != dtype) {
-    throw Error(fmt::format("{}: holds {}, and --inplace cannot make it {}", *told.input.file,
-                            name_of(frame->dtype), name_of(dtype)));
+    throw io::Error(fmt::format("{}: holds {}, and --inplace cannot make it {}", *told.input.file,
+                                name_of(frame->dtype), name_of(dtype)));
   }
   return *frame;
 }
@@ -143,13 +142,13 @@ void evaluate(const Evaluation& told) {
                     : make_writer(format, kept, column_names(functions), style);
   if (told.metrics) writer = add_metrics(std::move(writer), format, functions);
   const auto file = output_file(told);
-  auto output = file ? data::OutputFile(*file) : data::OutputFile();
+  auto output = file ? io::OutputFile(*file) : io::OutputFile();
   if (told.inplace && !output.is_atomic()) {
-    throw Error(*told.input.file + ": --inplace replaces a file, and this is none");
+    throw io::Error(*told.input.file + ": --inplace replaces a file, and this is none");
   }
-  const unsigned threads = told.threads.value_or(usable_processors());
+  const unsigned threads = told.threads.value_or(io::usable_processors());
   {
-    data::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
+    io::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
     data::run(*reader, dtype, functions, *writer, output, progress, threads);
   }
   report_bad_values(told, reader->bad_values());

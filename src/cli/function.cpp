@@ -8,14 +8,11 @@
 #include <optional>
 #include <stdexcept>
 
-#include "data/error.h"
-#include "data/number.h"
+#include "io/error.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
-
-using data::Error;
-using data::quote;
 
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -94,14 +91,15 @@ class Arguments {
   }
 
   [[noreturn]] void fail(std::string_view what) const {
-    if (activation_.parameters.empty()) throw Error(right_form(activation_));
-    throw Error(fmt::format("{}: {}; {}", activation_.name, what, right_form(activation_)));
+    if (activation_.parameters.empty()) throw io::Error(right_form(activation_));
+    throw io::Error(fmt::format("{}: {}; {}", activation_.name, what, right_form(activation_)));
   }
 
  private:
   std::size_t find(std::string_view name) const {
     const auto found = std::ranges::find(activation_.parameters, name, &Parameter::name);
-    if (found == activation_.parameters.end()) fail(fmt::format("no parameter {}", quote(name)));
+    if (found == activation_.parameters.end())
+      fail(fmt::format("no parameter {}", text::quote(name)));
     return static_cast<std::size_t>(found - activation_.parameters.begin());
   }
 
@@ -112,10 +110,10 @@ class Arguments {
         return static_cast<double>(choice - parameter.choices.begin());
       }
       fail(fmt::format("{} is {}, not {}", parameter.name, fmt::join(parameter.choices, " or "),
-                       quote(text)));
+                       text::quote(text)));
     }
-    const auto value = data::parse_number<double>(text);
-    if (!value) fail(fmt::format("{} must be a number, not {}", parameter.name, quote(text)));
+    const auto value = text::parse_number<double>(text);
+    if (!value) fail(fmt::format("{} must be a number, not {}", parameter.name, text::quote(text)));
     return *value;
   }
 
@@ -156,7 +154,8 @@ nlohmann::ordered_json to_json(const Parameter& parameter) {
 Function parse_function(std::string_view text) {
   std::string_view name = text;
   const int order = take_order(name);
-  if (order > 2) throw Error(fmt::format("{}: derivatives end with the second", quote(text)));
+  if (order > 2)
+    throw io::Error(fmt::format("{}: derivatives end with the second", text::quote(text)));
   const auto open = std::min(name.find('('), name.size());
   const auto& activation = *choose(
       "function", trim(name.substr(0, open)), catalogue(),
@@ -174,7 +173,7 @@ Function parse_function(std::string_view text) {
   try {
     return {activation, arguments.values(), order};
   } catch (const std::invalid_argument& error) {
-    throw Error(fmt::format("{}; {}", error.what(), right_form(activation)));
+    throw io::Error(fmt::format("{}; {}", error.what(), right_form(activation)));
   }
 }
 
@@ -182,7 +181,7 @@ std::vector<Function> parse_functions(const std::vector<std::string>& lists, int
   std::vector<Function> functions;
   const auto append = [&](const Function& function) {
     if (std::ranges::count(functions, function) > 0) {
-      throw Error(fmt::format("function '{}' is named twice", function.name()));
+      throw io::Error(fmt::format("function '{}' is named twice", function.name()));
     }
     functions.push_back(function);
   };

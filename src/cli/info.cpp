@@ -7,9 +7,9 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "data/error.h"
-#include "data/locale.h"
-#include "data/output_file.h"
+#include "io/error.h"
+#include "io/output_file.h"
+#include "io/terminal.h"
 
 namespace silu::cli {
 namespace {
@@ -42,10 +42,10 @@ void run(const Told& told) {
                               [](const InfoFormat& each) { return NameList{each.name}; });
   const auto function = parse_function(told.function);
   if (function.order() != 0) {
-    throw data::Error(fmt::format("{} is a derivative: info takes the function, {}",
-                                  function.name(), function.derivative(0).name()));
+    throw io::Error(fmt::format("{} is a derivative: info takes the function, {}", function.name(),
+                                function.derivative(0).name()));
   }
-  data::write_standard_output(format.print(function, told.ascii || !data::locale_is_utf8()));
+  io::write_standard_output(format.print(function, told.ascii || !io::locale_is_utf8()));
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/info.h"
-#include "data/number.h"
 #include "silu/analysis.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
@@ -90,8 +90,8 @@ class Words {
 
   std::string number(double value) const {
     if (std::isinf(value)) return fmt::format("{}{}", value < 0 ? "-" : "", infinity());
-    char text[data::kNumberRoom];
-    return {text, data::write_shortest(text, value)};
+    char text[text::kNumberRoom];
+    return {text, text::write_shortest(text, value)};
   }
 
   std::string range(const Bound& lowest, const Bound& highest) const {

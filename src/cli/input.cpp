@@ -12,19 +12,17 @@
 #include <system_error>
 
 #include "cli/choice.h"
-#include "data/error.h"
-#include "data/number.h"
+#include "io/error.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
 
-using data::Error;
-using data::quote;
-
 double parse_end(const std::string& name, const std::string& text) {
-  const auto value = data::parse_number<double>(text);
+  const auto value = text::parse_number<double>(text);
   if (value && std::isfinite(*value)) return *value;
-  throw Error(fmt::format("--range: {} must be a finite number, not {}", name, quote(text)));
+  throw io::Error(
+      fmt::format("--range: {} must be a finite number, not {}", name, text::quote(text)));
 }
 
 // A whole number, written as such or as 1e6.
@@ -35,7 +33,7 @@ std::optional<std::uint64_t> parse_whole(const std::string& text) {
       stop == end && error == std::errc()) {
     return whole;
   }
-  const auto value = data::parse_number<double>(text);
+  const auto value = text::parse_number<double>(text);
   const auto largest = static_cast<double>(data::kLargestCount);
   if (!value || !(*value >= 0 && *value <= largest) || *value != std::floor(*value)) return {};
   return static_cast<std::uint64_t>(*value);
@@ -44,15 +42,16 @@ std::optional<std::uint64_t> parse_whole(const std::string& text) {
 std::uint64_t parse_count(const std::string& text) {
   const auto count = parse_whole(text);
   if (count && *count >= 1 && *count <= data::kLargestCount) return *count;
-  throw Error(fmt::format("--range: COUNT must be a whole number from 1 to {}, not {}",
-                          data::kLargestCount, quote(text)));
+  throw io::Error(fmt::format("--range: COUNT must be a whole number from 1 to {}, not {}",
+                              data::kLargestCount, text::quote(text)));
 }
 
 std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& range) {
   const double start = parse_end("START", range[0]);
   const double stop = parse_end("STOP", range[1]);
   if (!std::isfinite(stop - start)) {
-    throw Error(fmt::format("--range: from {} to {} is too far for a float64", range[0], range[1]));
+    throw io::Error(
+        fmt::format("--range: from {} to {} is too far for a float64", range[0], range[1]));
   }
   return data::make_range_reader(start, stop, parse_count(range[2]));
 }
@@ -68,7 +67,7 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
 // What is no number may be the name of a file.
 void require_no_file(const std::vector<std::string>& values) {
   const auto is_number = [](const std::string& value) {
-    return value == "-" || data::parse_number<double>(value);
+    return value == "-" || text::parse_number<double>(value);
   };
   const auto other = std::ranges::find_if_not(values, is_number);
   std::error_code ignored;
@@ -76,7 +75,8 @@ void require_no_file(const std::vector<std::string>& values) {
       std::filesystem::is_directory(*other, ignored)) {
     return;
   }
-  throw Error(fmt::format("{0} is not a number; a file is read with --input {0}", quote(*other)));
+  throw io::Error(
+      fmt::format("{0} is not a number; a file is read with --input {0}", text::quote(*other)));
 }
 
 struct OnErrorName {
@@ -100,7 +100,7 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
   for (const auto& format : data::input_formats()) {
     if (format.*ability) able_formats.push_back(format.name);
   }
-  throw Error(
+  throw io::Error(
       fmt::format("{} is for input as {}, not {}", option, fmt::join(able_formats, ", "), given));
 }
 
@@ -137,7 +137,7 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
-    throw Error("values, --range, --every and --input exclude each other: give one of them");
+    throw io::Error("values, --range, --every and --input exclude each other: give one of them");
   }
   const bool dash = std::ranges::count(input.values, "-") > 0;
   if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
@@ -145,16 +145,16 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   }
   if (input.every) {
     if (dtype != DType::kFloat64) return data::make_every_reader(dtype);
-    throw Error("--every: float64 has 2^64 values, too many to list");
+    throw io::Error("--every: float64 has 2^64 values, too many to list");
   }
   if (!input.range.empty()) return make_range_reader(input.range);
   if (input.file) return make_file_reader(input, *input.file, dtype);
   if (dash && input.values.size() > 1) {
-    throw Error("'-' (standard input) and other values exclude each other: give one of them");
+    throw io::Error("'-' (standard input) and other values exclude each other: give one of them");
   }
   if (!dash && !input.values.empty()) return data::make_values_reader(input.values);
   if (!dash && ::isatty(STDIN_FILENO) != 0) {
-    throw Error(
+    throw io::Error(
         "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
         "standard input");
   }

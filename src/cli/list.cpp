@@ -6,8 +6,8 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "data/align.h"
-#include "data/output_file.h"
+#include "io/output_file.h"
+#include "text/align.h"
 
 namespace silu::cli {
 namespace {
@@ -19,13 +19,13 @@ constexpr auto kExamples = R"(Examples:
   silu-cli list --format json)";
 
 std::string table() {
-  std::vector<data::Cells> rows = {{"name", "parameters", "title", "aliases"}};
+  std::vector<text::Cells> rows = {{"name", "parameters", "title", "aliases"}};
   for (const auto* each : catalogue()) {
     rows.push_back({std::string(each->name), parameters_of(*each), std::string(each->title),
                     fmt::format("{}", fmt::join(each->aliases, ", "))});
   }
   std::string text;
-  for (auto& line : data::align(rows, "  ", {0, 1, 2, 3})) {
+  for (auto& line : text::align(rows, "  ", {0, 1, 2, 3})) {
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
   }
@@ -54,7 +54,7 @@ constexpr ListFormat kFormats[] = {{"table", table}, {"json", json}};
 void run(const std::string& format) {
   const auto& chosen = choose("format", format, kFormats,
                               [](const ListFormat& each) { return NameList{each.name}; });
-  data::write_standard_output(chosen.text());
+  io::write_standard_output(chosen.text());
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 #include "cli/arguments.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
-#include "data/error.h"
-#include "data/number.h"
-#include "data/output_file.h"
+#include "io/error.h"
+#include "io/output_file.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
@@ -52,10 +52,10 @@ void ignore_file_size_signal() {
       choose("command", word, commands,
              [](const auto* each) { return NameList{each->get_name()}; });
     }
-    message = "unexpected argument " + data::quote(word);
+    message = "unexpected argument " + text::quote(word);
   }
   const std::string name = chosen.empty() ? "" : chosen[0]->get_name() + " ";
-  throw data::Error(fmt::format("{}; 'silu-cli {}--help' shows what there is", message, name));
+  throw io::Error(fmt::format("{}; 'silu-cli {}--help' shows what there is", message, name));
 }
 
 void run(int argc, char** argv) {
@@ -72,14 +72,14 @@ void run(int argc, char** argv) {
   add_block(app);
 
   auto arguments = mark_negative_numbers(argc, argv);
-  if (arguments.empty()) return data::write_standard_output(app.help());
+  if (arguments.empty()) return io::write_standard_output(app.help());
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    data::write_standard_output(app.help());
+    io::write_standard_output(app.help());
   } catch (const CLI::CallForVersion&) {
-    data::write_standard_output(app.version() + "\n");
+    io::write_standard_output(app.version() + "\n");
   } catch (const CLI::ParseError& error) {
     rethrow(app, error);
   }

@@ -5,7 +5,7 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/evaluation.h"
-#include "data/error.h"
+#include "io/error.h"
 #include "plot/formats.h"
 
 namespace silu::cli {
@@ -31,7 +31,7 @@ void require_known_ending(const Evaluation& told) {
   for (const auto& format : told.formats) {
     for (const auto each : format.endings) known += fmt::format("{} ({}), ", each, format.name);
   }
-  throw data::Error(fmt::format("{}: pictures end in {}or name a --format", *told.output, known));
+  throw io::Error(fmt::format("{}: pictures end in {}or name a --format", *told.output, known));
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ class MetricsWriter : public Writer {
     rows_->expect(dtype, shape);
   }
 
-  void begin(OutputFile& output) override {
+  void begin(io::OutputFile& output) override {
     output.write(form_.before);
     rows_->begin(output);
   }
@@ -77,12 +77,12 @@ class MetricsWriter : public Writer {
     }
   }
 
-  void append(const Chunk& chunk, const Text& text, OutputFile& output) override {
+  void append(const Chunk& chunk, const Text& text, io::OutputFile& output) override {
     rows_->append(chunk, text, output);
     std::visit([&](const auto& columns) { add_differences(columns); }, chunk);
   }
 
-  void end(OutputFile& output) override {
+  void end(io::OutputFile& output) override {
     rows_->end(output);
     std::vector<Metrics> all;
     for (std::size_t i = 0; i < pairs_.size(); ++i) {

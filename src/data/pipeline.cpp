@@ -52,13 +52,14 @@ void evaluate(std::span<const Function> functions, Chunk& chunk) {
 // The three stages that every block goes through.
 class Stages {
  public:
-  Stages(Reader& reader, std::span<const Function> functions, Writer& writer, OutputFile& output,
-         Progress& progress)
+  Stages(Reader& reader, std::span<const Function> functions, Writer& writer,
+         io::OutputFile& output, io::Progress& progress)
       : reader_(reader),
         functions_(functions),
         writer_(writer),
         output_(output),
-        progress_(progress) {}
+        progress_(progress),
+        counts_bytes_(reader.extent().in_bytes) {}
 
   /// Serial: false at the end, and after a failure.
   bool read(Load& load) {
@@ -98,15 +99,16 @@ class Stages {
     if (load.error) std::rethrow_exception(load.error);
     writer_.append(load.chunk, load.text, output_);
     output_.flush();
-    progress_.advance(load.block);
+    progress_.advance(counts_bytes_ ? load.block.bytes.size() : load.block.count);
   }
 
  private:
   Reader& reader_;
   const std::span<const Function> functions_;
   Writer& writer_;
-  OutputFile& output_;
-  Progress& progress_;
+  io::OutputFile& output_;
+  io::Progress& progress_;
+  const bool counts_bytes_;
   bool read_failed_ = false;
   std::atomic<std::size_t> largest_load_ = 1;
 };
@@ -153,7 +155,7 @@ bool run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
 }  // namespace
 
 void run(Reader& reader, DType dtype, std::span<const Function> functions, Writer& writer,
-         OutputFile& output, Progress& progress, unsigned threads) {
+         io::OutputFile& output, io::Progress& progress, unsigned threads) {
   // Starting threads takes longer than a few blocks do.
   constexpr std::size_t kFewBlocks = 2;
   constexpr auto kAllBlocks = std::numeric_limits<std::size_t>::max();

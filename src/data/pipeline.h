@@ -2,9 +2,9 @@
 
 #include <span>
 
-#include "data/progress.h"
 #include "data/reader.h"
 #include "data/writer.h"
+#include "io/progress.h"
 #include "silu/function.h"
 
 namespace silu::data {
@@ -13,6 +13,6 @@ namespace silu::data {
 /// rows in order. Memory stays bounded however long the input is, and the output is the same for
 /// every number of threads. Commits the output, and counts what is done in progress.
 void run(Reader& reader, DType dtype, std::span<const Function> functions, Writer& writer,
-         OutputFile& output, Progress& progress, unsigned threads);
+         io::OutputFile& output, io::Progress& progress, unsigned threads);
 
 }  // namespace silu::data

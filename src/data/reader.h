@@ -10,6 +10,7 @@
 
 #include "data/chunk.h"
 #include "data/shape.h"
+#include "io/progress.h"
 
 namespace silu::data {
 
@@ -21,13 +22,6 @@ struct Block {
   bool last = false;        ///< text: nothing comes after
   std::uint64_t first = 0;  ///< where the input is at hand: index of the first row
   std::uint64_t count = 0;  ///< where the input is at hand: number of rows
-};
-
-/// How much there is to read, as far as that is known beforehand.
-struct Extent {
-  std::uint64_t total = 0;  ///< 0 if nobody knows
-  bool in_bytes = false;    ///< or in rows
-  bool only_share = false;  ///< or in what nobody wants to know the number of
 };
 
 /// What --keep passes through.
@@ -60,7 +54,7 @@ class Reader {
   virtual std::optional<Frame> frame() const { return {}; }
 
   /// How much there is to read.
-  virtual Extent extent() const { return {}; }
+  virtual io::Extent extent() const { return {}; }
 
   /// How many values OnError::kNaN or kSkip has let pass; final once every block is parsed.
   virtual std::uint64_t bad_values() const { return 0; }

@@ -40,7 +40,7 @@ std::vector<float> read_tensor(Reader& reader) {
 }
 
 void write_tensor(std::span<const float> values, const std::vector<std::uint64_t>& sizes,
-                  Writer& writer, OutputFile& output) {
+                  Writer& writer, io::OutputFile& output) {
   constexpr std::size_t kPiece = 1 << 16;
   Chunk chunk = Columns<float>{{}, {{}}};
   Writer::Text text;

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "data/output_file.h"
 #include "data/reader.h"
 #include "data/writer.h"
+#include "io/output_file.h"
 
 namespace silu::data {
 
@@ -18,6 +18,6 @@ std::vector<float> read_tensor(Reader& reader);
 /// Writes values, the last index varying fastest, by the writer of one function in a form for
 /// arrays, and commits the output.
 void write_tensor(std::span<const float> values, const std::vector<std::uint64_t>& sizes,
-                  Writer& writer, OutputFile& output);
+                  Writer& writer, io::OutputFile& output);
 
 }  // namespace silu::data

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "data/chunk.h"
-#include "data/output_file.h"
 #include "data/reader.h"
 #include "data/shape.h"
+#include "io/output_file.h"
 
 namespace silu::data {
 
@@ -42,15 +42,15 @@ class Writer {
   /// them. Without a shape the rows are one dimension of a length that only end() knows.
   virtual void expect(DType, const std::optional<Shape>&) {}
 
-  virtual void begin(OutputFile&) {}
+  virtual void begin(io::OutputFile&) {}
 
   /// Replaces text by the rows of a chunk. May be called from several threads.
   virtual void format(const Chunk& chunk, Text& text) const = 0;
 
   /// Writes the rows of a chunk, which format() made a text of.
-  virtual void append(const Chunk& chunk, const Text& text, OutputFile& output);
+  virtual void append(const Chunk& chunk, const Text& text, io::OutputFile& output);
 
-  virtual void end(OutputFile&) {}
+  virtual void end(io::OutputFile&) {}
 };
 
 struct MetricsForm;  // metrics.h

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "data/number.h"
+#include "text/number.h"
 
 namespace silu::plot {
 namespace {
@@ -18,8 +18,8 @@ Interval with_width(long double low, long double high) {
 
 template <class T>
 std::string shortest_as(double value) {
-  char text[data::kNumberRoom];
-  return {text, data::write_shortest(text, static_cast<T>(value))};
+  char text[text::kNumberRoom];
+  return {text, text::write_shortest(text, static_cast<T>(value))};
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "data/error.h"
+#include "io/error.h"
 #include "plot/html.h"
 #include "plot/svg.h"
 #include "plot/terminal.h"
@@ -14,7 +14,7 @@ namespace silu::plot {
 namespace {
 
 using Names = std::vector<data::ColumnName>;
-using Draw = std::string (*)(const Figure&, const data::NumberStyle&, const data::OutputFile&);
+using Draw = std::string (*)(const Figure&, const data::NumberStyle&, const io::OutputFile&);
 
 class PictureWriter : public data::Writer {
  public:
@@ -27,17 +27,17 @@ class PictureWriter : public data::Writer {
 
   void format(const data::Chunk&, Text&) const override {}
 
-  void append(const data::Chunk& chunk, const Text&, data::OutputFile&) override {
+  void append(const data::Chunk& chunk, const Text&, io::OutputFile&) override {
     rows_->add(chunk);
     any_rows_ = any_rows_ || std::visit([](const auto& each) { return each.x.size() > 0; }, chunk);
   }
 
-  void end(data::OutputFile& output) override {
+  void end(io::OutputFile& output) override {
     const Figure& figure = rows_->figure();
-    if (!any_rows_) throw data::Error("nothing to draw: the input has no values");
+    if (!any_rows_) throw io::Error("nothing to draw: the input has no values");
     if (is_empty(figure)) {
-      throw data::Error(fmt::format("nothing to draw: no {} is finite in {}",
-                                    figure.x.empty() ? "x" : "result", name_of(figure.dtype)));
+      throw io::Error(fmt::format("nothing to draw: no {} is finite in {}",
+                                  figure.x.empty() ? "x" : "result", name_of(figure.dtype)));
     }
     output.write(draw_(figure, style_, output));
   }
@@ -56,14 +56,14 @@ std::unique_ptr<data::Writer> make_writer(const Names& names, const data::Number
 }
 
 std::string draw_terminal(const Figure& figure, const data::NumberStyle& style,
-                          const data::OutputFile& output) {
+                          const io::OutputFile& output) {
   Screen screen = screen_of(output);
   screen.ascii = screen.ascii || style.ascii;
   return draw_characters(figure, screen);
 }
 
 template <std::string (*draw)(const Figure&)>
-std::string draw_plainly(const Figure& figure, const data::NumberStyle&, const data::OutputFile&) {
+std::string draw_plainly(const Figure& figure, const data::NumberStyle&, const io::OutputFile&) {
   return draw(figure);
 }
 

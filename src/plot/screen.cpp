@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "data/locale.h"
-#include "data/number.h"
+#include "io/terminal.h"
 #include "plot/terminal.h"
+#include "text/number.h"
 
 namespace silu::plot {
 namespace {
@@ -20,14 +20,14 @@ std::string_view environment(const char* name) {
 // The first of them that says anything. No screen is larger than this.
 int choose_length(const char* name, int of_terminal, int otherwise) {
   constexpr double kLargest = 1000;
-  const double told = data::parse_number<double>(environment(name)).value_or(0);
+  const double told = text::parse_number<double>(environment(name)).value_or(0);
   if (told >= 1) return static_cast<int>(std::min(told, kLargest));
   return of_terminal > 0 ? std::min(of_terminal, static_cast<int>(kLargest)) : otherwise;
 }
 
 }  // namespace
 
-Screen screen_of(const data::OutputFile& output) {
+Screen screen_of(const io::OutputFile& output) {
   const bool is_terminal = ::isatty(output.descriptor()) != 0;
   winsize size{};
   if (is_terminal) ::ioctl(output.descriptor(), TIOCGWINSZ, &size);
@@ -35,7 +35,7 @@ Screen screen_of(const data::OutputFile& output) {
   return {.columns = choose_length("COLUMNS", size.ws_col, screen.columns),
           .rows = choose_length("LINES", size.ws_row, screen.rows),
           .colour = is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb",
-          .ascii = !data::locale_is_utf8()};
+          .ascii = !io::locale_is_utf8()};
 }
 
 }  // namespace silu::plot

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "data/output_file.h"
+#include "io/output_file.h"
 #include "plot/figure.h"
 
 namespace silu::plot {
@@ -17,7 +17,7 @@ struct Screen {
 
 /// The screen that output goes to, as the environment describes it: COLUMNS and LINES, else the
 /// terminal itself; colours only on one, and not with NO_COLOR; ASCII if the locale is not UTF-8.
-Screen screen_of(const data::OutputFile& output);
+Screen screen_of(const io::OutputFile& output);
 
 /// The figure in lines that leave the last row of the screen to the prompt. A screen of less than
 /// 10 columns counts as 10, and one of few rows gets a few more.

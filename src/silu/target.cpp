@@ -5,7 +5,7 @@
 #include <string>
 
 #include "hwy/highway.h"
-#include "silu/kernel_table.h"
+#include "silu/kernels/kernel_table.h"
 
 // Highway's own dispatch lives in a shared library whose start-up calibrates a timer for two
 // milliseconds, as long as all else that `silu-cli eval 1` does. Hence these few lines instead.

@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "data/error.h"
 #include "data/reader.h"
+#include "io/error.h"
 #include "temporary_folder.h"
 
 using MakeReader = std::unique_ptr<silu::data::Reader> (*)(const silu::data::Source&);
@@ -65,7 +65,7 @@ inline std::string error_of_source(MakeReader make_reader, const silu::data::Sou
   try {
     read_all<float>(*make_reader(source));
     return "";
-  } catch (const silu::data::Error& error) {
+  } catch (const silu::io::Error& error) {
     const std::string message = error.what();
     REQUIRE(message.starts_with(source.file + ": "));
     return message.substr(source.file.size() + 2);

@@ -36,7 +36,7 @@ std::vector<Metrics> metrics_of(const std::vector<Function>& functions, DType dt
   const auto writer =
       make_metrics_writer(csv->make_writer(names, {}), {"begin\n", remember}, functions);
   const TemporaryFolder folder;
-  OutputFile output(folder.path / "out");
+  io::OutputFile output(folder.path / "out");
   Writer::Text text;
   writer->expect(dtype, {});
   writer->begin(output);

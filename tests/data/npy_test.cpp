@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "binary_files.h"
-#include "data/error.h"
 #include "data/readers/readers.h"
+#include "io/error.h"
 
 using namespace silu;
 using namespace silu::data;

@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "binary_files.h"
-#include "data/error.h"
 #include "data/readers/readers.h"
+#include "io/error.h"
 
 using namespace silu;
 using namespace silu::data;
@@ -77,7 +77,8 @@ TEST_CASE("a read error half way is no end of the input") {
     const FailingInput input(bytes);
     const auto reader = make_reader({});
     Block block;
-    CHECK_THROWS_WITH_AS(while (reader->next(block)), "<stdin>: Connection reset by peer", Error);
+    CHECK_THROWS_WITH_AS(while (reader->next(block)), "<stdin>: Connection reset by peer",
+                         io::Error);
   };
   check(make_text_reader, "1 2 3");
   check(make_csv_reader, "x\n1\n2\n3");
@@ -127,7 +128,7 @@ TEST_CASE("a table of a range gets the decimals that tell its values apart") {
 
 TEST_CASE("values are checked when they are given") {
   CHECK(read_all<float>(*make_values_reader({"1", "-.5"})) == std::vector{1.0F, -0.5F});
-  CHECK_THROWS_WITH_AS(make_values_reader({"1", "x"}), "'x' is not a number", Error);
+  CHECK_THROWS_WITH_AS(make_values_reader({"1", "x"}), "'x' is not a number", io::Error);
 }
 
 TEST_CASE("text: blanks, newlines and commas separate, wherever a read ends") {
@@ -144,7 +145,7 @@ TEST_CASE("text: decimals do not eat the input") {
 TEST_CASE("text: an error says where, wherever a read ends") {
   Pipe pipe({"1 2\n3 ", "4\n 5 6", "x 7"});
   CHECK_THROWS_WITH_AS(read_all<float>(*pipe.reader),
-                       (pipe.name + ":3:4: '6x' is not a number").c_str(), Error);
+                       (pipe.name + ":3:4: '6x' is not a number").c_str(), io::Error);
 }
 
 TEST_CASE("text: what never ends is not gathered") {
@@ -153,7 +154,7 @@ TEST_CASE("text: what never ends is not gathered") {
                        (pipe.name + ":2:3: '3333333333333333333333333333333333333333…' is too long "
                                     "for a number")
                            .c_str(),
-                       Error);
+                       io::Error);
 }
 
 TEST_CASE("raw: whole values of the dtype, from a file and from a pipe") {
@@ -228,7 +229,7 @@ TEST_CASE("csv: an error says where") {
     Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
     try {
       read_all<float>(*pipe.reader);
-    } catch (const Error& error) {
+    } catch (const io::Error& error) {
       return std::string(error.what()).substr(pipe.name.size());
     }
     return std::string("none");
@@ -244,7 +245,7 @@ TEST_CASE("csv: an error says where") {
 TEST_CASE("csv: a column that does not exist is told with those that do") {
   const Source source{.file = "/dev/null", .column = "y"};
   CHECK_THROWS_WITH_AS(make_csv_reader(source), "/dev/null: no column 'y'; the file is empty",
-                       Error);
+                       io::Error);
 }
 
 TEST_CASE("json: the same values wherever a read ends") {
@@ -269,7 +270,7 @@ TEST_CASE("json and jsonl: an error says where") {
       Pipe pipe({std::move(text)}, std::move(source), make_reader);
       name = pipe.name;
       read_all<float>(*pipe.reader);
-    } catch (const Error& error) {
+    } catch (const io::Error& error) {
       return std::string(error.what()).substr(name.size());
     }
     return std::string("none");

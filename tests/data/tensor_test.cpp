@@ -4,6 +4,7 @@
 #include "data/readers/readers.h"
 #include "data/writers/writers.h"
 
+using namespace silu;
 using namespace silu::data;
 
 namespace {
@@ -20,7 +21,7 @@ TEST_CASE("a tensor that was written reads back, with its shape, longer than a p
   std::vector<float> values(3 * 50000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
   {
-    OutputFile output(path);
+    io::OutputFile output(path);
     write_tensor(values, {3, 50000}, *make_npy_writer({{"y", "y"}}, {}), output);
   }
   const auto reader = make_npy_reader({.file = path});

@@ -5,8 +5,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "data/error.h"
 #include "data/writer.h"
+#include "io/error.h"
 #include "temporary_folder.h"
 
 using namespace silu;
@@ -24,7 +24,7 @@ std::string written(std::string_view name, const std::vector<Columns<float>>& ch
   REQUIRE(format != formats().end());
   const auto writer = format->make_writer({{"silu", "SiLU"}}, style);
   const TemporaryFolder folder;
-  OutputFile output(folder.path / "out");
+  io::OutputFile output(folder.path / "out");
   Writer::Text text;
   writer->expect(DType::kFloat32, {});
   writer->begin(output);
@@ -76,9 +76,9 @@ TEST_CASE("npy and safetensors refuse what they cannot hold") {
   };
   CHECK_THROWS_WITH_AS(expect("npy", DType::kBFloat16, {{3}}),
                        "npy has no bfloat16; write safetensors or raw, or choose another --dtype",
-                       Error);
+                       io::Error);
   CHECK_THROWS_WITH_AS(expect("safetensors", DType::kFloat32, {{3, 2}, true}),
-                       "safetensors has no Fortran order, as the input has; write npy", Error);
+                       "safetensors has no Fortran order, as the input has; write npy", io::Error);
   CHECK_NOTHROW(expect("safetensors", DType::kFloat32, {{3, 1}, true}));
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("csv quotes a name that holds a comma, tsv need not") {
   const auto header = [](std::string_view name) {
     const auto format = std::ranges::find(formats(), name, &Format::name);
     const TemporaryFolder folder;
-    OutputFile output(folder.path / "out");
+    io::OutputFile output(folder.path / "out");
     format->make_writer({{"softplus(2,5)", "Softplus(2,5)"}, {"silu", "SiLU"}}, {})->begin(output);
     output.commit();
     return contents(folder.path / "out");

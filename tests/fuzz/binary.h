@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "data/error.h"
 #include "data/reader.h"
+#include "io/error.h"
 
 /// The values of a source as doubles, or nothing if it is refused. That any shape or frame it has
 /// agrees with the values is checked on the way.
@@ -41,7 +41,7 @@ inline std::optional<std::vector<double>> read_source(
       if (frame->before.size() + bytes + frame->after.size() != size) std::abort();
     }
     return values;
-  } catch (const Error&) {
+  } catch (const io::Error&) {
     return {};
   }
 }

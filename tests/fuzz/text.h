@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "data/error.h"
 #include "data/reader.h"
+#include "io/error.h"
 #include "memory_input.h"
 
 /// What reading a source gives: its values and rows, and the error that ended it.
@@ -40,7 +40,7 @@ inline Outcome read_source(MakeReader make_reader, const silu::data::Source& sou
       for (const auto row : columns.rows) outcome.rows += row;
     }
     outcome.bad_values = reader->bad_values();
-  } catch (const Error& error) {
+  } catch (const io::Error& error) {
     // Values before an error depend on how the blocks are cut; the error does not.
     outcome = {};
     outcome.error = std::string(error.what()).substr(source.file.size());

@@ -4,8 +4,8 @@
 
 #include <limits>
 
-#include "../data/temporary_folder.h"
-#include "data/error.h"
+#include "io/error.h"
+#include "temporary_folder.h"
 
 using namespace silu;
 
@@ -16,7 +16,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 std::string drawn(const data::Format& format, const std::vector<data::Columns<float>>& chunks) {
   const auto writer = format.make_writer({{"f", "F"}}, {.ascii = true});
   const TemporaryFolder folder;
-  data::OutputFile output(folder.path / "out");
+  io::OutputFile output(folder.path / "out");
   data::Writer::Text text;
   writer->expect(DType::kFloat32, {});
   writer->begin(output);
@@ -42,11 +42,10 @@ TEST_CASE("every picture is the same however the rows are cut into chunks") {
 
 TEST_CASE("where nothing is finite there is no picture") {
   for (const auto& format : plot::formats()) {
-    CHECK_THROWS_WITH_AS(drawn(format, {}), "nothing to draw: the input has no values",
-                         data::Error);
+    CHECK_THROWS_WITH_AS(drawn(format, {}), "nothing to draw: the input has no values", io::Error);
     CHECK_THROWS_WITH_AS(drawn(format, {{{kInfinity}, {{1}}}}),
-                         "nothing to draw: no x is finite in float32", data::Error);
+                         "nothing to draw: no x is finite in float32", io::Error);
     CHECK_THROWS_WITH_AS(drawn(format, {{{1}, {{kInfinity}}}}),
-                         "nothing to draw: no result is finite in float32", data::Error);
+                         "nothing to draw: no result is finite in float32", io::Error);
   }
 }

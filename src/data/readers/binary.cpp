@@ -10,8 +10,8 @@
 #include <limits>
 #include <utility>
 
-#include "data/error.h"
-#include "data/number.h"
+#include "io/error.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
@@ -71,24 +71,24 @@ int shortest_decimals(const Column<T>& values) {
   fmt::memory_buffer text;
   for (const T value : values) {
     text.clear();
-    append_shortest(text, value);
-    xs.push_back(*parse_number<double>({text.data(), text.size()}));
+    text::append_shortest(text, value);
+    xs.push_back(*text::parse_number<double>({text.data(), text.size()}));
   }
-  return decimals_in_full(xs);
+  return text::decimals_in_full(xs);
 }
 
 std::uint64_t count_bytes(const std::string& file, const Array& array) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
   const auto count = count_values(array.shape->sizes);
   if (count && *count <= kMost / size_of(array.dtype)) return *count * size_of(array.dtype);
-  throw Error(fmt::format("{}: no file can hold the {} values that its header promises", file,
-                          fmt::join(array.shape->sizes, " x ")));
+  throw io::Error(fmt::format("{}: no file can hold the {} values that its header promises", file,
+                              fmt::join(array.shape->sizes, " x ")));
 }
 
 // What mapped files and streams have in common.
 class BinaryReader : public Reader {
  public:
-  BinaryReader(std::unique_ptr<BinaryFile> file, const Array& array)
+  BinaryReader(std::unique_ptr<io::BinaryFile> file, const Array& array)
       : file_(std::move(file)), array_(array), start_(file_->position()) {}
 
   void parse(const Block& block, Chunk& chunk) const override {
@@ -119,25 +119,25 @@ class BinaryReader : public Reader {
     return array_.before + count_bytes(file_->name(), array_) + array_.after;
   }
 
-  Error too_short(std::uint64_t bytes) const {
-    return Error(fmt::format("{}: cut short: its header promises {} bytes of data, it has {}",
-                             file_->name(), promised_bytes(), bytes));
+  io::Error too_short(std::uint64_t bytes) const {
+    return io::Error(fmt::format("{}: cut short: its header promises {} bytes of data, it has {}",
+                                 file_->name(), promised_bytes(), bytes));
   }
 
-  Error too_long() const {
-    return Error(fmt::format("{}: has more than the {} bytes of data that its header promises",
-                             file_->name(), promised_bytes()));
+  io::Error too_long() const {
+    return io::Error(fmt::format("{}: has more than the {} bytes of data that its header promises",
+                                 file_->name(), promised_bytes()));
   }
 
   void require_whole(std::uint64_t bytes) const {
     if (bytes % value_bytes() == 0) return;
-    throw Error(fmt::format("{}: {} bytes are no whole number of values of {} bytes each",
-                            file_->name(), bytes, value_bytes()));
+    throw io::Error(fmt::format("{}: {} bytes are no whole number of values of {} bytes each",
+                                file_->name(), bytes, value_bytes()));
   }
 
   std::size_t value_bytes() const { return size_of(array_.dtype); }
 
-  const std::unique_ptr<BinaryFile> file_;
+  const std::unique_ptr<io::BinaryFile> file_;
   Array array_;
   const std::uint64_t start_;  // of the data
 
@@ -155,7 +155,7 @@ class BinaryReader : public Reader {
 // All values are at hand; blocks are places among them.
 class MappedReader : public BinaryReader {
  public:
-  MappedReader(std::unique_ptr<BinaryFile> file, const Array& array)
+  MappedReader(std::unique_ptr<io::BinaryFile> file, const Array& array)
       : BinaryReader(std::move(file), array), map_(*file_->mapped()) {
     const std::uint64_t bytes = map_.size() - start_;
     if (!array_.shape) {
@@ -172,7 +172,7 @@ class MappedReader : public BinaryReader {
     block.count = std::min(kBlockBytes, values_.size() - next_ * value_bytes()) / value_bytes();
     next_ += block.count;
     if (next_ * value_bytes() >= forgotten_ + 2 * kMappedBehind) {
-      forget_mapped(values_.substr(forgotten_, kMappedBehind));
+      io::forget_mapped(values_.substr(forgotten_, kMappedBehind));
       forgotten_ += kMappedBehind;
     }
     return block.count > 0;
@@ -201,7 +201,7 @@ class MappedReader : public BinaryReader {
 // Values come as they come, and only the end shows whether the header told the truth.
 class StreamedReader : public BinaryReader {
  public:
-  StreamedReader(std::unique_ptr<BinaryFile> file, const Array& array)
+  StreamedReader(std::unique_ptr<io::BinaryFile> file, const Array& array)
       : BinaryReader(std::move(file), array) {
     if (array_.shape) left_ = promised_bytes() - array_.before - array_.after;
     if (!file_->skip(array_.before)) throw too_short(file_->position() - start_);
@@ -243,7 +243,8 @@ class StreamedReader : public BinaryReader {
 
 }  // namespace
 
-std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<BinaryFile> file, const Array& array) {
+std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<io::BinaryFile> file,
+                                           const Array& array) {
   if (file->mapped()) return std::make_unique<MappedReader>(std::move(file), array);
   return std::make_unique<StreamedReader>(std::move(file), array);
 }

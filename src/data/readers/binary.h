@@ -1,7 +1,7 @@
 #pragma once
 
-#include "data/binary_file.h"
 #include "data/reader.h"
+#include "io/binary_file.h"
 
 namespace silu::data {
 
@@ -16,6 +16,7 @@ struct Array {
 
 /// The values of an array, in the order in which they lie. Throws Error unless the file, as far as
 /// its size is known, is exactly as long as the array says.
-std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<BinaryFile> file, const Array& array);
+std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<io::BinaryFile> file,
+                                           const Array& array);
 
 }  // namespace silu::data

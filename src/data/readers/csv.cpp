@@ -6,9 +6,9 @@
 #include <cstring>
 #include <optional>
 
-#include "data/error.h"
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
+#include "io/error.h"
 
 namespace silu::data {
 namespace {
@@ -98,7 +98,7 @@ class CsvReader : public RowReader {
     fields_ = fields.size();
     column_ = source.column ? choose_column(*source.column, fields) : 0;
     const bool named = source.column && !parse_index(*source.column);
-    if (named || (column_ < fields_ && !parse_number<double>(inside(fields[column_])))) {
+    if (named || (column_ < fields_ && !text::parse_number<double>(inside(fields[column_])))) {
       take_header();
     }
   }
@@ -182,7 +182,8 @@ class CsvReader : public RowReader {
       return index ? *index - 1
                    : static_cast<std::size_t>(std::ranges::find(names, told) - names.begin());
     }
-    throw Error(fmt::format("{}: no column {}; {}", file_name(), quote(told), list(names)));
+    throw io::Error(
+        fmt::format("{}: no column {}; {}", file_name(), text::quote(told), list(names)));
   }
 
   // "there are 3: 'a', 'b', 'c'"
@@ -191,7 +192,8 @@ class CsvReader : public RowReader {
     if (names.empty()) return "the file is empty";
     const std::size_t count = names.size();
     names.resize(std::min(count, kMost));
-    std::ranges::transform(names, names.begin(), [](const auto& name) { return quote(name); });
+    std::ranges::transform(names, names.begin(),
+                           [](const auto& name) { return text::quote(name); });
     return fmt::format("there {} {}: {}{}", count == 1 ? "is" : "are", count,
                        fmt::join(names, ", "), count > kMost ? ", …" : "");
   }
@@ -246,7 +248,7 @@ class CsvReader : public RowReader {
       return;
     }
     const auto text = inside({p, dialect_.field_end(p, end)});
-    if (const auto number = parse_number<T>(text)) {
+    if (const auto number = text::parse_number<T>(text)) {
       x.push_back(*number);
     } else {
       take_bad(x, block, offset(block, p), [&] { return not_a_number(text); });

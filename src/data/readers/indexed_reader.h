@@ -16,7 +16,7 @@ class IndexedReader : public Reader {
     return block.count > 0;
   }
 
-  Extent extent() const override { return {.total = count_}; }
+  io::Extent extent() const override { return {.total = count_}; }
 
   std::optional<Shape> shape() const override { return Shape{{count_}}; }
 

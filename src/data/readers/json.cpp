@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "data/error.h"
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
+#include "io/error.h"
 
 namespace silu::data {
 namespace {
@@ -62,7 +62,7 @@ std::string reason(const std::string& message) {
     const std::size_t open = found + before.size();
     const std::size_t close = std::min(message.rfind("'; expected "), message.rfind('\''));
     const auto read = std::string_view(message).substr(open + 1, close - open - 1);
-    return message.substr(start, open - start) + quote(read) + message.substr(close + 1);
+    return message.substr(start, open - start) + text::quote(read) + message.substr(close + 1);
   }
   return message.substr(start);
 }
@@ -90,9 +90,9 @@ std::string missing(const std::string& key, std::string_view object) {
   std::vector<std::string> keys;
   const auto parsed = nlohmann::ordered_json::parse(object);
   for (const auto& item : parsed.items()) {
-    if (keys.size() < kMostKeys) keys.push_back(quote(item.key()));
+    if (keys.size() < kMostKeys) keys.push_back(text::quote(item.key()));
   }
-  return fmt::format("no key {}; there {}: {}", quote(key), keys.size() == 1 ? "is" : "are",
+  return fmt::format("no key {}; there {}: {}", text::quote(key), keys.size() == 1 ? "is" : "are",
                      keys.empty() ? "none" : fmt::format("{}", fmt::join(keys, ", ")));
 }
 
@@ -184,7 +184,7 @@ class Rows : public nlohmann::json_sax<Json> {
   // Whether the value that was just read, or begins, is that of a row.
   bool takes_value(std::size_t size) {
     if (depth_ == rows_depth_ && key_) {
-      bad(size, fmt::format("no object with a key {}", quote(*key_)));
+      bad(size, fmt::format("no object with a key {}", text::quote(*key_)));
       return false;
     }
     if (depth_ == rows_depth_) return true;
@@ -203,7 +203,7 @@ class Rows : public nlohmann::json_sax<Json> {
   }
 
   bool take_bad(std::size_t size) {
-    if (takes_value(size)) bad(size, quote({position_ - size, size}) + " is not a number");
+    if (takes_value(size)) bad(size, text::quote({position_ - size, size}) + " is not a number");
     return true;
   }
 
@@ -236,7 +236,7 @@ class JsonRows : public RowReader {
  protected:
   template <class T>
   struct Sink {
-    void number(const std::string& text) { x.push_back(parse_number<T>(text).value()); }
+    void number(const std::string& text) { x.push_back(text::parse_number<T>(text).value()); }
     void null() { x.push_back(T(std::numeric_limits<float>::quiet_NaN())); }
     template <class Message>
     void bad(const char* at, Message message) {
@@ -311,7 +311,7 @@ class JsonReader : public JsonRows {
       drop_front(blanks);
       fill_front();
     }
-    if (front().empty()) throw Error(file_name() + ": an empty file is no JSON");
+    if (front().empty()) throw io::Error(file_name() + ": an empty file is no JSON");
     if (front()[0] != '[') {
       fail_front("a JSON array begins with '['; lines of JSON are --input-format jsonl");
     }

@@ -6,10 +6,10 @@
 #include <cstring>
 #include <utility>
 
-#include "data/error.h"
-#include "data/number.h"
 #include "data/readers/binary.h"
 #include "data/readers/readers.h"
+#include "io/error.h"
+#include "text/number.h"
 
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 namespace silu::data {
@@ -78,8 +78,8 @@ class Literal {
   bool ended() { return take("") && text_.empty(); }
 
   [[noreturn]] void fail() const {
-    if (text_.empty()) throw Error(file_ + ": its npy header ends too soon");
-    throw Error(fmt::format("{}: its npy header goes wrong at {}", file_, quote(text_)));
+    if (text_.empty()) throw io::Error(file_ + ": its npy header ends too soon");
+    throw io::Error(fmt::format("{}: its npy header goes wrong at {}", file_, text::quote(text_)));
   }
 
  private:
@@ -110,14 +110,15 @@ Header parse_dictionary(const std::string& file, Literal literal) {
     const auto key = literal.string();
     literal.require(":");
     if (key == "descr") {
-      if (literal.take("[")) throw Error(file + ": holds records; known: " + kKnownDescr);
+      if (literal.take("[")) throw io::Error(file + ": holds records; known: " + kKnownDescr);
       header.descr = literal.string();
     } else if (key == "fortran_order") {
       header.fortran_order = literal.boolean();
     } else if (key == "shape") {
       header.sizes = literal.sizes();
     } else {
-      throw Error(fmt::format("{}: its npy header has an unknown key {}", file, quote(key)));
+      throw io::Error(
+          fmt::format("{}: its npy header has an unknown key {}", file, text::quote(key)));
     }
     if (!literal.take(",")) {
       literal.require("}");
@@ -140,14 +141,14 @@ void parse_descr(const std::string& file, std::string_view descr, Array& array) 
   } else if (type == "f8") {
     array.dtype = DType::kFloat64;
   } else {
-    throw Error(fmt::format("{}: holds {}; known: {}", file, quote(descr), kKnownDescr));
+    throw io::Error(fmt::format("{}: holds {}; known: {}", file, text::quote(descr), kKnownDescr));
   }
 }
 
 Array parse_header(const std::string& file, std::string_view text) {
   const Header header = parse_dictionary(file, Literal(file, text));
   if (!header.descr || !header.fortran_order || !header.sizes) {
-    throw Error(file + ": its npy header lacks one of 'descr', 'fortran_order' and 'shape'");
+    throw io::Error(file + ": its npy header lacks one of 'descr', 'fortran_order' and 'shape'");
   }
   Array array;
   parse_descr(file, *header.descr, array);
@@ -156,23 +157,23 @@ Array parse_header(const std::string& file, std::string_view text) {
 }
 
 // The length of the header stands before it in two bytes or, since version 2.0, in four.
-std::string take_header(BinaryFile& file) {
+std::string take_header(io::BinaryFile& file) {
   const std::string start = file.take(kMagic.size() + 2);
-  if (!start.starts_with(kMagic)) throw Error(file.name() + ": does not begin as npy does");
+  if (!start.starts_with(kMagic)) throw io::Error(file.name() + ": does not begin as npy does");
   const char version = start.size() > kMagic.size() ? start[kMagic.size()] : '\0';
   if (version < 1 || version > 3) {
-    throw Error(file.name() + ": its npy version is none of 1, 2 and 3");
+    throw io::Error(file.name() + ": its npy version is none of 1, 2 and 3");
   }
   const std::size_t width = version == 1 ? 2 : 4;
   const std::string bytes = file.take(width);
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), bytes.size());
   if (length > kLongestHeader) {
-    throw Error(fmt::format("{}: an npy header of {} bytes is too long", file.name(), length));
+    throw io::Error(fmt::format("{}: an npy header of {} bytes is too long", file.name(), length));
   }
   std::string header = file.take(length);
   if (bytes.size() < width || header.size() < length) {
-    throw Error(file.name() + ": ends within its npy header");
+    throw io::Error(file.name() + ": ends within its npy header");
   }
   return header;
 }
@@ -180,7 +181,7 @@ std::string take_header(BinaryFile& file) {
 }  // namespace
 
 std::unique_ptr<Reader> make_npy_reader(const Source& source) {
-  auto file = std::make_unique<BinaryFile>(source.file);
+  auto file = std::make_unique<io::BinaryFile>(source.file);
   const Array array = parse_header(file->name(), take_header(*file));
   return make_binary_reader(std::move(file), array);
 }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "data/error.h"
+#include "io/error.h"
 
 namespace silu::data {
 namespace {
@@ -61,11 +61,11 @@ int RowReader::decimals() {
       complete(block);
       parse(block, chunk);
     }
-  } catch (const Error&) {
+  } catch (const io::Error&) {
     // Comes again when the block's turn does.
   }
   bad_values_ = 0;
-  return decimals_in_full(std::get<Columns<double>>(chunk).x);
+  return text::decimals_in_full(std::get<Columns<double>>(chunk).x);
 }
 
 void RowReader::fill_front() {
@@ -102,7 +102,7 @@ void RowReader::scan(std::string_view bytes) {
 void RowReader::require_end(std::string_view bytes) const {
   if (bytes.size() - whole_ <= longest_.bytes) return;
   fail(after(place_, bytes.substr(0, whole_)),
-       fmt::format("{} is too long for a {}", quote(bytes.substr(whole_)), longest_.what));
+       fmt::format("{} is too long for a {}", text::quote(bytes.substr(whole_)), longest_.what));
 }
 
 void RowReader::advance(std::string_view bytes) {
@@ -124,7 +124,7 @@ void RowReader::fail(const Block& block, std::size_t offset, const std::string& 
 }
 
 void RowReader::fail(Place place, const std::string& message) const {
-  throw Error(fmt::format("{}:{}:{}: {}", file_.name(), place.line, place.column, message));
+  throw io::Error(fmt::format("{}:{}:{}: {}", file_.name(), place.line, place.column, message));
 }
 
 }  // namespace silu::data

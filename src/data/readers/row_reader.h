@@ -7,10 +7,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "data/input_file.h"
-#include "data/number.h"
 #include "data/reader.h"
-#include "data/short_decimal.h"
+#include "io/input_file.h"
+#include "text/number.h"
+#include "text/short_decimal.h"
 
 namespace silu::data {
 
@@ -20,7 +20,7 @@ class RowReader : public Reader {
  public:
   bool next(Block& block) override;
   int decimals() override;
-  Extent extent() const override { return extent_; }
+  io::Extent extent() const override { return extent_; }
   std::uint64_t bad_values() const override { return bad_values_; }
 
  protected:
@@ -68,7 +68,7 @@ class RowReader : public Reader {
   [[noreturn]] void fail_front(const std::string& message) const { fail(place_, message); }
   /// What take_bad's message is in most cases.
   static std::string not_a_number(std::string_view text) {
-    return quote(text) + " is not a number";
+    return text::quote(text) + " is not a number";
   }
 
   const std::string& file_name() const { return file_.name(); }
@@ -86,8 +86,8 @@ class RowReader : public Reader {
   void require_end(std::string_view bytes) const;
   void advance(std::string_view bytes);
 
-  InputFile file_;
-  const Extent extent_;
+  io::InputFile file_;
+  const io::Extent extent_;
   const OnError on_error_;
   const Longest longest_;
   std::string rest_;         // read, but not yet handed out
@@ -102,7 +102,7 @@ class RowReader : public Reader {
 /// Reads the number that a text begins with; its end, or nullptr if the quick way cannot.
 template <class T>
 const char* read_quickly(const char* text, const char* end, T& value) {
-  if constexpr (std::is_floating_point_v<T>) return read_short_decimal(text, end, value);
+  if constexpr (std::is_floating_point_v<T>) return text::read_short_decimal(text, end, value);
   return nullptr;
 }
 

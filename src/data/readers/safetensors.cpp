@@ -9,10 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "data/error.h"
-#include "data/number.h"
 #include "data/readers/binary.h"
 #include "data/readers/readers.h"
+#include "io/error.h"
+#include "text/number.h"
 
 // https://huggingface.co/docs/safetensors: the length of the header, eight bytes; the header,
 // {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …}, which may hold a
@@ -65,8 +65,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     const Tensor& tensor = chosen();
     const auto dtype = find_dtype(*tensor.dtype);
     if (!dtype) {
-      fail(fmt::format("tensor {} is of dtype {}; known: F32, F64, F16, BF16", quote(tensor.name),
-                       quote(*tensor.dtype)));
+      fail(fmt::format("tensor {} is of dtype {}; known: F32, F64, F16, BF16",
+                       text::quote(tensor.name), text::quote(*tensor.dtype)));
     }
     return {.dtype = *dtype,
             .shape = Shape{*tensor.sizes},
@@ -136,14 +136,15 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   void add_tensor() {
     if (!tensor_.dtype || !tensor_.sizes || !tensor_.offsets) {
-      fail(fmt::format("tensor {} lacks one of 'dtype', 'shape' and 'data_offsets'", quote(name_)));
+      fail(fmt::format("tensor {} lacks one of 'dtype', 'shape' and 'data_offsets'",
+                       text::quote(name_)));
     }
     require_size();
     spans_.push_back({(*tensor_.offsets)[0], (*tensor_.offsets)[1]});
     has_more_ = names_.size() == kMostListed;
-    if (!has_more_) names_.push_back(quote(name_));
+    if (!has_more_) names_.push_back(text::quote(name_));
     if (wanted_ && name_ != *wanted_) return;
-    if (wanted_ && chosen_) fail(fmt::format("holds tensor {} twice", quote(name_)));
+    if (wanted_ && chosen_) fail(fmt::format("holds tensor {} twice", text::quote(name_)));
     chosen_ = tensor_;
   }
 
@@ -151,7 +152,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   void require_size() const {
     const auto& offsets = *tensor_.offsets;
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > kMostBytes) {
-      fail(fmt::format("tensor {} has data_offsets [{}]", quote(name_), fmt::join(offsets, ", ")));
+      fail(fmt::format("tensor {} has data_offsets [{}]", text::quote(name_),
+                       fmt::join(offsets, ", ")));
     }
     const auto dtype = find_dtype(*tensor_.dtype);
     if (!dtype) return;  // of no use to us, as long as it leaves others their room
@@ -159,15 +161,15 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     const std::size_t size = size_of(*dtype);
     const auto count = count_values(*tensor_.sizes);
     if (count && room % size == 0 && room / size == *count) return;
-    fail(fmt::format("tensor {} of shape [{}] and dtype {} cannot take {} bytes", quote(name_),
-                     fmt::join(*tensor_.sizes, ", "), *tensor_.dtype, room));
+    fail(fmt::format("tensor {} of shape [{}] and dtype {} cannot take {} bytes",
+                     text::quote(name_), fmt::join(*tensor_.sizes, ", "), *tensor_.dtype, room));
   }
 
   const Tensor& chosen() const {
     const std::string listed = fmt::format("{}{}", fmt::join(names_, ", "), has_more_ ? ", …" : "");
     if (names_.empty()) fail("holds no tensor");
     if (!chosen_) {
-      fail(fmt::format("holds no tensor {}; it holds {}", quote(*wanted_), listed));
+      fail(fmt::format("holds no tensor {}; it holds {}", text::quote(*wanted_), listed));
     }
     if (wanted_ || names_.size() == 1) return *chosen_;
     fail(fmt::format("holds several tensors, choose one with --tensor: {}", listed));
@@ -186,11 +188,11 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     return end;
   }
 
-  [[noreturn]] void fail(const std::string& what) const { throw Error(file_ + ": " + what); }
+  [[noreturn]] void fail(const std::string& what) const { throw io::Error(file_ + ": " + what); }
 
   [[noreturn]] void fail_at(std::string_view what) const {
     fail(fmt::format("its safetensors header has {} where none belongs{}", what,
-                     name_.empty() ? "" : ", in " + quote(name_)));
+                     name_.empty() ? "" : ", in " + text::quote(name_)));
   }
 
   const std::string& file_;
@@ -206,17 +208,17 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   std::optional<Tensor> chosen_;
 };
 
-std::string take_header(BinaryFile& file) {
+std::string take_header(io::BinaryFile& file) {
   const std::string bytes = file.take(sizeof(std::uint64_t));
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), bytes.size());
   if (length > kLongestHeader) {
-    throw Error(
+    throw io::Error(
         fmt::format("{}: a safetensors header of {} bytes is too long", file.name(), length));
   }
   std::string header = file.take(length);
   if (bytes.size() < sizeof length || header.size() < length) {
-    throw Error(file.name() + ": ends within its safetensors header");
+    throw io::Error(file.name() + ": ends within its safetensors header");
   }
   return header;
 }
@@ -224,7 +226,7 @@ std::string take_header(BinaryFile& file) {
 }  // namespace
 
 std::unique_ptr<Reader> make_safetensors_reader(const Source& source) {
-  auto file = std::make_unique<BinaryFile>(source.file);
+  auto file = std::make_unique<io::BinaryFile>(source.file);
   const std::string header = take_header(*file);
   HeaderHandler handler(file->name(), source.tensor);
   nlohmann::json::sax_parse(header, &handler);

@@ -62,9 +62,9 @@ class TextReader : public RowReader {
   void take(std::vector<T>& x, const Block& block, std::string_view text) const {
     const auto offset = static_cast<std::size_t>(text.data() - block.bytes.data());
     if (text.size() > kLongestNumber) {
-      fail(block, offset, quote(text) + " is too long for a number");
+      fail(block, offset, text::quote(text) + " is too long for a number");
     }
-    if (const auto value = parse_number<T>(text)) {
+    if (const auto value = text::parse_number<T>(text)) {
       x.push_back(*value);
     } else {
       take_bad(x, block, offset, [&] { return not_a_number(text); });

@@ -1,17 +1,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "data/error.h"
-#include "data/number.h"
 #include "data/reader.h"
+#include "io/error.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
 
 template <class T>
 T number(const std::string& text) {
-  const auto value = parse_number<T>(text);
-  if (!value) throw Error(quote(text) + " is not a number");
+  const auto value = text::parse_number<T>(text);
+  if (!value) throw io::Error(text::quote(text) + " is not a number");
   return *value;
 }
 
@@ -40,7 +40,7 @@ class ValuesReader : public Reader {
   int decimals() override {
     std::vector<double> xs(values_.size());
     std::transform(values_.begin(), values_.end(), xs.begin(), number<double>);
-    return decimals_in_full(xs);
+    return text::decimals_in_full(xs);
   }
 
   std::optional<Shape> shape() const override { return Shape{{values_.size()}}; }

@@ -11,11 +11,11 @@ void ArrayWriter::expect(DType dtype, const std::optional<Shape>& shape) {
   shape_ = shape;
 }
 
-void ArrayWriter::begin(OutputFile& output) {
+void ArrayWriter::begin(io::OutputFile& output) {
   if (shape_) output.write(header(dtype_, *shape_));
 }
 
-void ArrayWriter::append(const Chunk& chunk, const Text&, OutputFile& output) {
+void ArrayWriter::append(const Chunk& chunk, const Text&, io::OutputFile& output) {
   for (std::size_t i = 0; i < waiting_.size(); ++i) {
     const std::string_view bytes = bytes_of(chunk, i);
     if (i == 0) size_ += bytes.size();
@@ -27,9 +27,9 @@ void ArrayWriter::append(const Chunk& chunk, const Text&, OutputFile& output) {
   }
 }
 
-void ArrayWriter::end(OutputFile& output) {
+void ArrayWriter::end(io::OutputFile& output) {
   if (!shape_) output.write(header(dtype_, Shape{{size_ / size_of(dtype_)}}));
-  for (Spool& array : waiting_) array.copy_to(output);
+  for (io::Spool& array : waiting_) array.copy_to(output);
 }
 
 }  // namespace silu::data

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "data/spool.h"
 #include "data/writers/writers.h"
+#include "io/spool.h"
 
 namespace silu::data {
 
@@ -15,10 +15,10 @@ class ArrayWriter : public Writer {
   explicit ArrayWriter(std::size_t functions) : waiting_(functions) {}
 
   void expect(DType dtype, const std::optional<Shape>& shape) override;
-  void begin(OutputFile& output) override;
+  void begin(io::OutputFile& output) override;
   void format(const Chunk&, Text&) const override {}
-  void append(const Chunk& chunk, const Text&, OutputFile& output) override;
-  void end(OutputFile& output) override;
+  void append(const Chunk& chunk, const Text&, io::OutputFile& output) override;
+  void end(io::OutputFile& output) override;
 
  protected:
   virtual std::string header(DType dtype, const Shape& shape) const = 0;
@@ -26,8 +26,8 @@ class ArrayWriter : public Writer {
  private:
   DType dtype_ = DType::kFloat32;
   std::optional<Shape> shape_;
-  std::vector<Spool> waiting_;  // the arrays, the first one only if the header does
-  std::uint64_t size_ = 0;      // bytes of each array
+  std::vector<io::Spool> waiting_;  // the arrays, the first one only if the header does
+  std::uint64_t size_ = 0;          // bytes of each array
 };
 
 }  // namespace silu::data

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "data/number.h"
-#include "data/short_float.h"
 #include "data/writers/writers.h"
+#include "text/number.h"
+#include "text/short_float.h"
 
 namespace silu::data {
 namespace {
@@ -25,7 +25,7 @@ template <class C>
 char* write_functions(char* out, const C& columns, std::size_t row, char separator) {
   for (const auto& column : columns.functions) {
     *out++ = separator;
-    out = write_shortest(out, column[row]);
+    out = text::write_shortest(out, column[row]);
   }
   return out;
 }
@@ -34,26 +34,26 @@ char* write_functions(char* out, const C& columns, std::size_t row, char separat
 template <class C>
 char* write_rows(char* out, const C& columns, char separator) {
   for (std::size_t row = 0; row < columns.x.size(); ++row) {
-    out = write_functions(write_shortest(out, columns.x[row]), columns, row, separator);
+    out = write_functions(text::write_shortest(out, columns.x[row]), columns, row, separator);
     *out++ = '\n';
   }
   return out;
 }
 
-char* write_number(char* out, const ShortFloat& text, float value) {
-  return text.rest != 0 ? write(out, text) : write_shortest(out, value);
+char* write_number(char* out, const text::ShortFloat& text, float value) {
+  return text.rest != 0 ? write(out, text) : text::write_shortest(out, value);
 }
 
 // The same for the dtype of almost all work: most texts are found many at a time.
 char* write_rows(char* out, const Columns<float>& columns, char separator) {
   const std::size_t rows = columns.x.size();
-  std::vector<ShortFloats> texts(1 + columns.functions.size());
-  for (std::size_t first = 0; first < rows; first += ShortFloats::kMost) {
-    const std::size_t count = std::min(rows - first, ShortFloats::kMost);
+  std::vector<text::ShortFloats> texts(1 + columns.functions.size());
+  for (std::size_t first = 0; first < rows; first += text::ShortFloats::kMost) {
+    const std::size_t count = std::min(rows - first, text::ShortFloats::kMost);
     const auto part = [&](const auto& column) { return std::span(column.data() + first, count); };
-    shorten(part(columns.x), texts[0]);
+    text::shorten(part(columns.x), texts[0]);
     for (std::size_t i = 1; i < texts.size(); ++i)
-      shorten(part(columns.functions[i - 1]), texts[i]);
+      text::shorten(part(columns.functions[i - 1]), texts[i]);
     for (std::size_t row = 0; row < count; ++row) {
       out = write_number(out, texts[0][row], columns.x[first + row]);
       for (std::size_t i = 1; i < texts.size(); ++i) {
@@ -71,7 +71,7 @@ class CsvWriter : public Writer {
   CsvWriter(const Names& names, char separator)
       : separator_(separator), header_(fmt::format("x{}\n", header(names, separator))) {}
 
-  void begin(OutputFile& output) override { output.write(header_); }
+  void begin(io::OutputFile& output) override { output.write(header_); }
 
   void format(const Chunk& chunk, Text& text) const override {
     auto& out = clear(text);
@@ -79,7 +79,7 @@ class CsvWriter : public Writer {
         [&](const auto& columns) {
           // Room for the longest rows there could be, asked for once.
           const std::size_t rows = columns.x.size();
-          out.resize(rows * (columns.functions.size() + 1) * (kNumberRoom + 1));
+          out.resize(rows * (columns.functions.size() + 1) * (text::kNumberRoom + 1));
           const char* const end = write_rows(out.data(), columns, separator_);
           out.resize(static_cast<std::size_t>(end - out.data()));
         },
@@ -101,13 +101,13 @@ class KeepWriter : public Writer {
     header_ = fmt::format("{}{}{}", row, header(names, separator), end);
   }
 
-  void begin(OutputFile& output) override { output.write(header_); }
+  void begin(io::OutputFile& output) override { output.write(header_); }
 
   void format(const Chunk& chunk, Text& text) const override {
     auto& out = clear(text);
     std::visit(
         [&](const auto& columns) {
-          std::vector<char> values(columns.functions.size() * (kNumberRoom + 1));
+          std::vector<char> values(columns.functions.size() * (text::kNumberRoom + 1));
           for (std::size_t i = 0; i < columns.rows.size(); ++i) {
             const auto [row, end] = split(columns.rows[i]);
             out.append(row);

@@ -10,7 +10,7 @@ class InplaceWriter : public Writer {
  public:
   explicit InplaceWriter(const Frame& frame) : frame_(frame) {}
 
-  void begin(OutputFile& output) override { output.write(frame_.before); }
+  void begin(io::OutputFile& output) override { output.write(frame_.before); }
 
   void format(const Chunk& chunk, Text& text) const override {
     if (!frame_.big_endian) return;
@@ -22,12 +22,12 @@ class InplaceWriter : public Writer {
     }
   }
 
-  void append(const Chunk& chunk, const Text& text, OutputFile& output) override {
+  void append(const Chunk& chunk, const Text& text, io::OutputFile& output) override {
     if (frame_.big_endian) return Writer::append(chunk, text, output);
     output.write(bytes_of(chunk, 0));
   }
 
-  void end(OutputFile& output) override { output.write(frame_.after); }
+  void end(io::OutputFile& output) override { output.write(frame_.after); }
 
  private:
   const Frame frame_;

@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "data/number.h"
 #include "data/writers/writers.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 template <class T>
 void append_json(fmt::memory_buffer& out, T value) {
   if (std::isfinite(static_cast<double>(value))) {
-    append_python_float(out, value);
+    text::append_python_float(out, value);
   } else {
     append(out, "null");
   }
@@ -36,14 +36,14 @@ class JsonlWriter : public Writer {
         chunk);
   }
 
-  void append(const Chunk& chunk, const Text& text, OutputFile& output) override {
+  void append(const Chunk& chunk, const Text& text, io::OutputFile& output) override {
     if (text[0].size() == 0) return;
     if (any_rows_) output.write(between_);
     any_rows_ = true;
     Writer::append(chunk, text, output);
   }
 
-  void end(OutputFile& output) override {
+  void end(io::OutputFile& output) override {
     if (any_rows_) output.write("\n");
   }
 
@@ -68,9 +68,9 @@ class JsonWriter : public JsonlWriter {
  public:
   explicit JsonWriter(const Names& names) : JsonlWriter(names, ",\n") {}
 
-  void begin(OutputFile& output) override { output.write("[\n"); }
+  void begin(io::OutputFile& output) override { output.write("[\n"); }
 
-  void end(OutputFile& output) override {
+  void end(io::OutputFile& output) override {
     JsonlWriter::end(output);
     output.write("]\n");
   }

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "data/number.h"
-#include "data/spool.h"
 #include "data/writers/writers.h"
+#include "io/spool.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
@@ -12,7 +12,7 @@ template <class T>
 void append_list(fmt::memory_buffer& out, std::span<const T> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i > 0) append(out, ", ");
-    append_python_float(out, static_cast<double>(values[i]));
+    text::append_python_float(out, static_cast<double>(values[i]));
   }
 }
 
@@ -25,7 +25,7 @@ class ListWriter : public Writer {
     if (names.size() == 1) labels_.back() = "Output";
   }
 
-  void begin(OutputFile& output) override { output.write(label(0)); }
+  void begin(io::OutputFile& output) override { output.write(label(0)); }
 
   void format(const Chunk& chunk, Text& text) const override {
     clear(text, labels_.size());
@@ -39,7 +39,7 @@ class ListWriter : public Writer {
         chunk);
   }
 
-  void append(const Chunk&, const Text& text, OutputFile& output) override {
+  void append(const Chunk&, const Text& text, io::OutputFile& output) override {
     if (text[0].size() == 0) return;
     const std::string_view separator = any_values_ ? ", " : "";
     any_values_ = true;
@@ -51,7 +51,7 @@ class ListWriter : public Writer {
     }
   }
 
-  void end(OutputFile& output) override {
+  void end(io::OutputFile& output) override {
     output.write("]\n");
     for (std::size_t i = 0; i < functions_.size(); ++i) {
       output.write(label(i + 1));
@@ -69,7 +69,7 @@ class ListWriter : public Writer {
   }
 
   std::vector<std::string> labels_;
-  std::vector<Spool> functions_;
+  std::vector<io::Spool> functions_;
   bool any_values_ = false;
 };
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/align.h"
-#include "data/number.h"
 #include "data/writers/writers.h"
+#include "text/align.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
@@ -16,8 +16,8 @@ std::string place(const Metrics& metrics, double x, bool as_python = false) {
   std::visit(
       [&](const auto& columns) {
         using T = ValueOf<decltype(columns)>;
-        as_python ? append_python_float(text, static_cast<T>(x))
-                  : append_shortest(text, static_cast<T>(x));
+        as_python ? text::append_python_float(text, static_cast<T>(x))
+                  : text::append_shortest(text, static_cast<T>(x));
       },
       make_chunk(metrics.dtype));
   return fmt::to_string(text);
@@ -31,8 +31,9 @@ std::string place_of(const Metrics& metrics, const std::optional<Peak>& peak) {
   return !peak || std::isnan(peak->value) ? "-" : place(metrics, peak->x);
 }
 
-std::vector<Cells> rows_of(const std::vector<Metrics>& all) {
-  std::vector<Cells> rows = {{"difference", "largest", "at x", "RMS", "largest of slopes", "at x"}};
+std::vector<text::Cells> rows_of(const std::vector<Metrics>& all) {
+  std::vector<text::Cells> rows = {
+      {"difference", "largest", "at x", "RMS", "largest of slopes", "at x"}};
   for (const Metrics& each : all) {
     rows.push_back({fmt::format("{} - {}", each.function.title, each.reference.title),
                     number(each.difference.value), place_of(each, each.difference),
@@ -45,7 +46,7 @@ std::vector<Cells> rows_of(const std::vector<Metrics>& all) {
 // The rows of a table, "| " before and " |" behind each in Markdown, with a rule under the first.
 std::string lay_out(const std::vector<Metrics>& all, std::string_view before,
                     std::string_view after, std::string (*rule)(std::string_view)) {
-  const auto lines = align(rows_of(all), " | ", {0});
+  const auto lines = text::align(rows_of(all), " | ", {0});
   std::string text = "\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {
     text += fmt::format("{}{}{}\n", before, lines[i], after);
@@ -77,7 +78,7 @@ std::string markdown_rule(std::string_view head) {
 std::string json_number(double value) {
   fmt::memory_buffer text;
   if (std::isnan(value)) return "null";
-  append_python_float(text, value);
+  text::append_python_float(text, value);
   return fmt::to_string(text);
 }
 

@@ -1,7 +1,7 @@
 #include <fmt/ranges.h>
 
-#include "data/error.h"
 #include "data/writers/array_writer.h"
+#include "io/error.h"
 
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 namespace silu::data {
@@ -16,7 +16,7 @@ std::string_view descr(DType dtype) {
     case DType::kFloat16:
       return "<f2";
     case DType::kBFloat16:
-      throw Error("npy has no bfloat16; write safetensors or raw, or choose another --dtype");
+      throw io::Error("npy has no bfloat16; write safetensors or raw, or choose another --dtype");
   }
   return {};
 }
@@ -55,7 +55,7 @@ class NpyWriter : public ArrayWriter {
 }  // namespace
 
 std::unique_ptr<Writer> make_npy_writer(const Names& names, const NumberStyle&) {
-  if (names.size() != 1) throw Error("npy holds the values of one function; name one with -f");
+  if (names.size() != 1) throw io::Error("npy holds the values of one function; name one with -f");
   return std::make_unique<NpyWriter>();
 }
 

@@ -1,7 +1,7 @@
 #include <bit>
 
-#include "data/error.h"
 #include "data/writers/writers.h"
+#include "io/error.h"
 
 namespace silu::data {
 namespace {
@@ -13,7 +13,7 @@ class RawWriter : public Writer {
  public:
   void format(const Chunk&, Text&) const override {}
 
-  void append(const Chunk& chunk, const Text&, OutputFile& output) override {
+  void append(const Chunk& chunk, const Text&, io::OutputFile& output) override {
     output.write(bytes_of(chunk, 0));
   }
 };
@@ -21,7 +21,7 @@ class RawWriter : public Writer {
 }  // namespace
 
 std::unique_ptr<Writer> make_raw_writer(const Names& names, const NumberStyle&) {
-  if (names.size() != 1) throw Error("raw holds the values of one function; name one with -f");
+  if (names.size() != 1) throw io::Error("raw holds the values of one function; name one with -f");
   return std::make_unique<RawWriter>();
 }
 

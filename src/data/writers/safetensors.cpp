@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "data/error.h"
 #include "data/writers/array_writer.h"
+#include "io/error.h"
 
 // https://huggingface.co/docs/safetensors
 namespace silu::data {
@@ -36,7 +36,7 @@ class SafetensorsWriter : public ArrayWriter {
 
   void expect(DType dtype, const std::optional<Shape>& shape) override {
     if (shape && is_transposed(*shape)) {
-      throw Error("safetensors has no Fortran order, as the input has; write npy");
+      throw io::Error("safetensors has no Fortran order, as the input has; write npy");
     }
     ArrayWriter::expect(dtype, shape);
   }

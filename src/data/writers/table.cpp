@@ -16,7 +16,7 @@ class TableWriter : public Writer {
     }
   }
 
-  void begin(OutputFile& output) override {
+  void begin(io::OutputFile& output) override {
     std::string header = before() + fmt::format("{:>{}}", "x", x_width_);
     for (std::size_t i = 0; i < names_.size(); ++i) {
       header += fmt::format(" | {:>{}}", names_[i].title, widths_[i]);

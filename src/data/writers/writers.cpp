@@ -4,7 +4,7 @@
 
 namespace silu::data {
 
-void Writer::append(const Chunk&, const Text& text, OutputFile& output) {
+void Writer::append(const Chunk&, const Text& text, io::OutputFile& output) {
   for (const auto& part : text) output.write({part.data(), part.size()});
 }
 

@@ -1,0 +1,57 @@
+#include "io/input_file.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "io/error.h"
+
+namespace silu::io {
+
+InputFile::InputFile(const std::string& path) : name_(path), file_(STDIN_FILENO) {
+  if (path == "-") {
+    name_ = "<stdin>";
+    return;
+  }
+  file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file_ < 0) throw system_error(name_);
+}
+
+InputFile::~InputFile() {
+  if (file_ != STDIN_FILENO) ::close(file_);
+}
+
+bool InputFile::read_some(std::string& bytes, std::size_t size) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + size);
+  ssize_t count = 0;
+  do {
+    count = ::read(file_, bytes.data() + before, size);
+    if (count < 0 && errno == EAGAIN) {
+      pollfd readable{file_, POLLIN, 0};
+      ::poll(&readable, 1, -1);
+      errno = EINTR;
+    }
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) throw system_error(name_);
+  bytes.resize(before + static_cast<std::size_t>(count));
+  return count > 0;
+}
+
+bool InputFile::has_more() const {
+  pollfd readable{file_, POLLIN, 0};
+  return ::poll(&readable, 1, 0) > 0;
+}
+
+std::uint64_t InputFile::bytes_left() const {
+  struct stat status {};
+  if (::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) return 0;
+  const off_t position = ::lseek(file_, 0, SEEK_CUR);
+  return static_cast<std::uint64_t>(std::max<off_t>(status.st_size - position, 0));
+}
+
+}  // namespace silu::io

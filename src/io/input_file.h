@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace silu::io {
+
+/// An open file or standard input. Failures throw Error with its name and the system's reason.
+class InputFile {
+ public:
+  /// Opens a file; "-" is standard input.
+  explicit InputFile(const std::string& path);
+  ~InputFile();
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  /// What messages call it: the path, or "<stdin>".
+  const std::string& name() const { return name_; }
+
+  /// For what only the system can tell of it.
+  int descriptor() const { return file_; }
+
+  /// Appends what one read(2) of at most `size` bytes brings; false at the end.
+  bool read_some(std::string& bytes, std::size_t size);
+
+  /// Whether a read would not wait.
+  bool has_more() const;
+
+  /// How many bytes are left to read; 0 if nobody knows, as of a pipe.
+  std::uint64_t bytes_left() const;
+
+ private:
+  std::string name_;
+  int file_;
+};
+
+}  // namespace silu::io

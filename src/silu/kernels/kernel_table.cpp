@@ -1,0 +1,48 @@
+#include "silu/kernels/kernel_table.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "silu/kernels/kernel_table.cpp"
+#include "hwy/foreach_target.h"  // must come before what it includes again
+//
+#include "silu/kernels/float16-inl.h"
+#include "silu/kernels/float32-inl.h"
+#include "silu/kernels/float64-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu::HWY_NAMESPACE {
+
+const KernelTable kTable = {
+    HWY_TARGET,
+    hwy::TargetName(HWY_TARGET),
+    {SiluF32, SiluF64, SiluF16, SiluBF16},
+    {SigmoidF32, SigmoidF64, SigmoidF16, SigmoidBF16},
+    {ReluF32, ReluF64, ReluF16, ReluBF16},
+};
+
+}  // namespace silu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace silu {
+
+std::span<const KernelTable* const> compiled_tables() {
+  static constexpr const KernelTable* kTables[] = {
+#if HWY_TARGETS & HWY_AVX3
+    &N_AVX3::kTable,
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    &N_AVX2::kTable,
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    &N_SSE4::kTable,
+#endif
+#if HWY_TARGETS & HWY_SSSE3
+    &N_SSSE3::kTable,
+#endif
+    &HWY_STATIC_DISPATCH(kTable),
+  };
+  return kTables;
+}
+
+}  // namespace silu
+#endif  // HWY_ONCE

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace silu::text {
+
+using Cells = std::vector<std::string>;
+
+/// Rows of as many cells each as lines of text without an end: columns as wide as their widest
+/// cell in characters of UTF-8, a separator between them, text at the left of those named and at
+/// the right of the others. Nothing but the last column's own blanks ends a line.
+std::vector<std::string> align(const std::vector<Cells>& rows, std::string_view separator,
+                               std::initializer_list<std::size_t> left);
+
+}  // namespace silu::text
