@@ -9,7 +9,6 @@
 
 #include "bench/memory.h"
 #include "bench/team.h"
-#include "data/chunk.h"
 
 namespace silu::bench {
 namespace {
@@ -201,11 +200,9 @@ std::vector<Result> measure_all(const Plan& plan, const std::function<void(doubl
 }  // namespace
 
 std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress) {
-  return std::visit(
-      [&](const auto& columns) {
-        return measure_all<data::ValueOf<decltype(columns)>>(plan, on_progress);
-      },
-      data::make_chunk(plan.dtype));
+  return with_type(plan.dtype, [&]<class T>(std::type_identity<T>) {
+    return measure_all<T>(plan, on_progress);
+  });
 }
 
 }  // namespace silu::bench

@@ -47,7 +47,7 @@ void choose_target(const std::string& name) {
 }
 
 void run(const Told& told) {
-  const auto& dtype = choose("dtype", told.dtype, dtype_names());
+  const auto& dtype = choose("dtype", told.dtype, dtypes());
   const auto& format = choose("format", told.format, bench::formats(),
                               [](const bench::Format& each) { return NameList{each.name}; });
   const bench::Plan plan = {.dtype = dtype.dtype,
@@ -75,8 +75,7 @@ void add_bench(CLI::App& app) {
       ->allow_extra_args(false)
       ->option_text("NAME,...");
   command
-      .add_option("--dtype", told->dtype,
-                  "Number format, float32 if not given: " + list(dtype_names()))
+      .add_option("--dtype", told->dtype, "Number format, float32 if not given: " + list(dtypes()))
       ->option_text("DTYPE");
   command
       .add_option(

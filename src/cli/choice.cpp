@@ -48,8 +48,10 @@ std::string_view nearest(std::string_view given, const NameList& names) {
 
 }  // namespace
 
-NameList names_of(const DTypeName& dtype) {
-  return {dtype.name, dtype.alias};
+NameList names_of(const DTypeInfo& dtype) {
+  NameList names = {dtype.name};
+  names.insert(names.end(), dtype.aliases.begin(), dtype.aliases.end());
+  return names;
 }
 NameList names_of(const data::Format& format) {
   return {format.name};

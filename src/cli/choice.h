@@ -22,7 +22,7 @@ using NameList = std::vector<std::string_view>;
 std::string known(const NameList& names);
 
 /// The names of what there is to choose from, the one to show first.
-NameList names_of(const DTypeName& dtype);
+NameList names_of(const DTypeInfo& dtype);
 NameList names_of(const data::Format& format);
 NameList names_of(const data::InputFormat& format);
 

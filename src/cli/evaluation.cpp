@@ -19,7 +19,7 @@ namespace {
 
 std::optional<DType> choose_dtype(const Evaluation& told) {
   if (!told.dtype) return {};
-  return choose("dtype", *told.dtype, dtype_names()).dtype;
+  return choose("dtype", *told.dtype, dtypes()).dtype;
 }
 
 // --format, else the one that the ending of the output file stands for, else nullptr.

@@ -57,7 +57,7 @@ Evaluation& add_evaluation(CLI::App& command, Evaluation defaults) {
   command
       .add_option("--dtype", told->dtype,
                   "Number format to compute in, that of the input or float32 if not given: " +
-                      list(dtype_names()))
+                      list(dtypes()))
       ->option_text("DTYPE");
   command
       .add_option("--format", told->format,

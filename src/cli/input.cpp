@@ -144,8 +144,9 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
     require_heeded(input, nullptr);
   }
   if (input.every) {
-    if (dtype != DType::kFloat64) return data::make_every_reader(dtype);
-    throw io::Error("--every: float64 has 2^64 values, too many to list");
+    if (size_of(dtype) <= data::kLargestEveryBytes) return data::make_every_reader(dtype);
+    throw io::Error(fmt::format("--every: {} has 2^{} values, too many to list", name_of(dtype),
+                                8 * size_of(dtype)));
   }
   if (!input.range.empty()) return make_range_reader(input.range);
   if (input.file) return make_file_reader(input, *input.file, dtype);

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "silu/dtype.h"
-#include "silu/float16.h"
 
 namespace silu::data {
 
@@ -53,21 +52,12 @@ struct Columns {
   std::vector<std::string_view> rows = {};
 };
 
-using Chunk = std::variant<Columns<float>, Columns<double>, Columns<Float16>, Columns<BFloat16>>;
+/// Columns of any dtype.
+using Chunk = ForEachDType<std::variant, Columns>;
 
 /// An empty chunk of a dtype.
 inline Chunk make_chunk(DType dtype) {
-  switch (dtype) {
-    case DType::kFloat32:
-      return Columns<float>{};
-    case DType::kFloat64:
-      return Columns<double>{};
-    case DType::kFloat16:
-      return Columns<Float16>{};
-    case DType::kBFloat16:
-      return Columns<BFloat16>{};
-  }
-  return {};
+  return with_type(dtype, []<class T>(std::type_identity<T>) -> Chunk { return Columns<T>(); });
 }
 
 /// The number type of the columns that a visitor of a Chunk is given.

@@ -73,8 +73,9 @@ std::unique_ptr<Reader> make_range_reader(double start, double stop, std::uint64
 /// Up to here every row index is a float64.
 inline constexpr std::uint64_t kLargestCount = std::uint64_t{1} << 53;
 
-/// Every bit pattern of a dtype, in order; not for float64, which has too many.
+/// Every bit pattern of a dtype of at most kLargestEveryBytes, in order.
 std::unique_ptr<Reader> make_every_reader(DType dtype);
+inline constexpr std::size_t kLargestEveryBytes = 4;
 
 /// What to do about text that is not a number.
 enum class OnError { kStop, kNaN, kSkip };

@@ -16,17 +16,4 @@ std::optional<std::uint64_t> count_values(std::span<const std::uint64_t> sizes) 
   return count;
 }
 
-std::size_t size_of(DType dtype) {
-  switch (dtype) {
-    case DType::kFloat32:
-      return 4;
-    case DType::kFloat64:
-      return 8;
-    case DType::kFloat16:
-    case DType::kBFloat16:
-      return 2;
-  }
-  return 0;
-}
-
 }  // namespace silu::data

@@ -24,9 +24,6 @@ inline constexpr std::size_t kMostDimensions = 64;
 /// How many values an array has; nothing if that is 2^63 or more.
 std::optional<std::uint64_t> count_values(std::span<const std::uint64_t> sizes);
 
-/// The bytes of a value.
-std::size_t size_of(DType dtype);
-
 /// The bytes around the values of a file, and how the values lie between them. The bytes live as
 /// long as the reader of the file.
 struct Frame {

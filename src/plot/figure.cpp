@@ -16,12 +16,6 @@ Interval with_width(long double low, long double high) {
   return {low - margin, high + margin};
 }
 
-template <class T>
-std::string shortest_as(double value) {
-  char text[text::kNumberRoom];
-  return {text, text::write_shortest(text, static_cast<T>(value))};
-}
-
 }  // namespace
 
 Interval x_axis(const Figure& figure) {
@@ -68,17 +62,10 @@ std::string title(const Figure& figure) {
 }
 
 std::string shortest(const Figure& figure, double value) {
-  switch (figure.dtype) {
-    case DType::kFloat32:
-      return shortest_as<float>(value);
-    case DType::kFloat64:
-      return shortest_as<double>(value);
-    case DType::kFloat16:
-      return shortest_as<Float16>(value);
-    case DType::kBFloat16:
-      return shortest_as<BFloat16>(value);
-  }
-  return {};
+  return with_type(figure.dtype, [value]<class T>(std::type_identity<T>) -> std::string {
+    char text[text::kNumberRoom];
+    return {text, text::write_shortest(text, T(value))};
+  });
 }
 
 }  // namespace silu::plot

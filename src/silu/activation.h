@@ -6,8 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "silu/float16.h"
-
 namespace silu {
 
 /// The values of a function's parameters, in their order; those it does not have are 0.
@@ -56,14 +54,6 @@ struct Formula {
   long double operator()(long double x, const ParameterValues& p) const { return f80(x, p); }
 };
 
-/// Vector kernels of a function with default parameters; what they promise stands in kernels.h.
-struct Kernels {
-  void (*f32)(std::span<const float> x, std::span<float> y, unsigned threads);
-  void (*f64)(std::span<const double> x, std::span<double> y, unsigned threads);
-  void (*f16)(std::span<const Float16> x, std::span<Float16> y, unsigned threads);
-  void (*bf16)(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads);
-};
-
 /// One row of the catalogue: all there is to say of an activation function that cannot be computed
 /// from it. A Function (function.h) is a row with its parameters' values.
 struct Activation {
@@ -79,7 +69,6 @@ struct Activation {
   Formula value;
   Formula first_derivative;
   Formula second_derivative;
-  std::optional<Kernels> kernels = {};
 
   /// Where the function or one of these derivatives jumps; nullptr if nowhere. There the
   /// derivatives have the values that PyTorch's autograd gives them.

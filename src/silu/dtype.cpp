@@ -1,21 +1,33 @@
 #include "silu/dtype.h"
 
 #include <algorithm>
+#include <array>
 
 namespace silu {
+namespace {
 
-std::span<const DTypeName> dtype_names() {
-  static constexpr DTypeName kNames[] = {
-      {DType::kFloat32, "float32", "f32"},
-      {DType::kFloat64, "float64", "f64"},
-      {DType::kFloat16, "float16", "f16"},
-      {DType::kBFloat16, "bfloat16", "bf16"},
-  };
-  return kNames;
+template <class... T>
+constexpr auto make_rows(TypeList<T...>) {
+  return std::array{DTypeInfo{DTypeTraits<T>::kDType, DTypeTraits<T>::kName,
+                              DTypeTraits<T>::kAliases, sizeof(T), DTypeTraits<T>::kNpy,
+                              DTypeTraits<T>::kSafetensors}...};
 }
 
-std::string_view name_of(DType dtype) {
-  return std::ranges::find(dtype_names(), dtype, &DTypeName::dtype)->name;
+constexpr auto kRows = make_rows(DTypes());
+
+// info_of() takes a dtype for the index of its row.
+static_assert(std::ranges::all_of(kRows, [](const DTypeInfo& row) {
+  return &row - kRows.data() == static_cast<std::ptrdiff_t>(row.dtype);
+}));
+
+}  // namespace
+
+std::span<const DTypeInfo> dtypes() {
+  return kRows;
+}
+
+const DTypeInfo& info_of(DType dtype) {
+  return kRows[static_cast<std::size_t>(dtype)];
 }
 
 }  // namespace silu

@@ -1,12 +1,15 @@
 #include "silu/function.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <concepts>
 #include <cstdint>
 #include <stdexcept>
+
+#include "silu/kernels/kernel_table.h"
+#include "silu/kernels/overlap.h"
 
 namespace silu {
 namespace {
@@ -39,24 +42,33 @@ double round_to_odd(long double value) {
 }
 
 template <class T>
-T round(double value) {
-  return T(value);
-}
-template <class T>
 T round(long double value) {
-  return static_cast<T>(value);
-}
-template <class T>
-requires std::same_as<T, Float16> || std::same_as<T, BFloat16> T round(long double value) {
-  return T(round_to_odd(value));
+  if constexpr (sizeof(T) < sizeof(float)) {
+    return T(round_to_odd(value));
+  } else {
+    return static_cast<T>(value);
+  }
 }
 
 template <class Wide, class T>
-void evaluate(const Formula& formula, const ParameterValues& parameters, std::span<const T> x,
-              std::span<T> y) {
+void compute(const Formula& formula, const ParameterValues& parameters, std::span<const T> x,
+             std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
     return round<T>(formula(static_cast<Wide>(static_cast<double>(each)), parameters));
   });
+}
+
+// Values of 8 bits are so few that a long array gets them from a table.
+template <class T, class Compute>
+void look_up(std::span<const T> x, std::span<T> y, Compute compute) {
+  constexpr std::size_t kPatterns = 256;
+  if (x.size() < kPatterns) return compute(x, y);
+  std::array<T, kPatterns> table;
+  for (std::size_t i = 0; i < kPatterns; ++i)
+    table[i] = std::bit_cast<T>(static_cast<BitsOf<T>>(i));
+  compute(std::span<const T>(table), std::span(table));
+  std::ranges::transform(x, y.begin(),
+                         [&](T each) { return table[std::bit_cast<BitsOf<T>>(each)]; });
 }
 
 }  // namespace
@@ -114,28 +126,40 @@ const Formula& Function::formula() const {
   return order_ == 1 ? activation_->first_derivative : activation_->second_derivative;
 }
 
-template <class T, class Kernel>
-void Function::apply(Kernel Kernels::*kernel, std::span<const T> x, std::span<T> y) const {
-  if (order_ == 0 && activation_->kernels && arguments().empty()) {
-    ((*activation_->kernels).*kernel)(x, y, 1);
-  } else if (order_ == 0 && !std::same_as<T, double>) {
-    evaluate<double>(formula(), parameters_, x, y);
+bool Function::has_default_parameters() const {
+  for (std::size_t i = 0; i < activation_->parameters.size(); ++i) {
+    if (!is_default(activation_->parameters[i], parameters_[i])) return false;
+  }
+  return true;
+}
+
+template <class T>
+void Function::apply(std::span<const T> x, std::span<T> y) const {
+  const auto kernel = find_kernel<T>(*activation_, order_);
+  if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
+  // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
+  // that what a double rounds off may decide a tie.
+  const auto directly = [this](std::span<const T> from, std::span<T> to) {
+    if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
+      compute<double>(formula(), parameters_, from, to);
+    } else {
+      compute<long double>(formula(), parameters_, from, to);
+    }
+  };
+  if constexpr (sizeof(T) == 1) {
+    look_up(x, y, directly);
   } else {
-    evaluate<long double>(formula(), parameters_, x, y);
+    directly(x, y);
   }
 }
 
-void Function::operator()(std::span<const float> x, std::span<float> y) const {
-  apply(&Kernels::f32, x, y);
-}
-void Function::operator()(std::span<const double> x, std::span<double> y) const {
-  apply(&Kernels::f64, x, y);
-}
-void Function::operator()(std::span<const Float16> x, std::span<Float16> y) const {
-  apply(&Kernels::f16, x, y);
-}
-void Function::operator()(std::span<const BFloat16> x, std::span<BFloat16> y) const {
-  apply(&Kernels::bf16, x, y);
+void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const {
+  require_same_or_disjoint(x, y);
+  with_type(dtype, [&]<class T>(std::type_identity<T>) {
+    const std::size_t count = x.size() / sizeof(T);
+    apply(std::span(reinterpret_cast<const T*>(x.data()), count),
+          std::span(reinterpret_cast<T*>(y.data()), count));
+  });
 }
 
 }  // namespace silu

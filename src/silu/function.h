@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <ranges>
 #include <span>
 #include <string>
 
 #include "silu/activation.h"
+#include "silu/dtype.h"
 
 namespace silu {
 
@@ -37,12 +40,19 @@ class Function {
   /// f(x) in the widest precision there is.
   long double operator()(long double x) const { return formula()(x, parameters_); }
 
-  /// Write f(x[i]) to y[i]; x and y are of the same size, and the same memory or disjoint. The
-  /// result is computed in a wider format and rounded once; a kernel's is what kernels.h says.
-  void operator()(std::span<const float> x, std::span<float> y) const;
-  void operator()(std::span<const double> x, std::span<double> y) const;
-  void operator()(std::span<const Float16> x, std::span<Float16> y) const;
-  void operator()(std::span<const BFloat16> x, std::span<BFloat16> y) const;
+  /// Writes f(x[i]) to y[i]: spans, vectors or arrays of the type of one dtype, as many x as y,
+  /// which are the same memory or disjoint; anything else throws std::invalid_argument. The result
+  /// is computed in a wider format and rounded once; a kernel's is what kernels.h says.
+  template <std::ranges::contiguous_range X, std::ranges::contiguous_range Y>
+  void operator()(const X& x, Y&& y) const {
+    const std::span to(y);
+    using T = typename decltype(to)::element_type;
+    const std::span<const T> from(x);
+    evaluate(DTypeTraits<T>::kDType, std::as_bytes(from), std::as_writable_bytes(to));
+  }
+
+  /// The same for values of a dtype that is known at run time only, as they lie in memory, aligned.
+  void evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const;
 
   /// The same activation, parameters and order.
   friend bool operator==(const Function&, const Function&) = default;
@@ -51,8 +61,10 @@ class Function {
   const Formula& formula() const;
   std::string arguments() const;
 
-  template <class T, class Kernel>
-  void apply(Kernel Kernels::*kernel, std::span<const T> x, std::span<T> y) const;
+  bool has_default_parameters() const;
+
+  template <class T>
+  void apply(std::span<const T> x, std::span<T> y) const;
 
   const Activation* activation_;
   ParameterValues parameters_;

@@ -1,26 +1,15 @@
 #include "silu/kernels.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "silu/catalogue/rows.h"
 #include "silu/kernels/kernel_table.h"
+#include "silu/kernels/overlap.h"
 
 namespace silu {
 namespace {
-
-template <class T>
-void require_same_or_disjoint(std::span<const T> x, std::span<T> y) {
-  if (x.size() != y.size()) throw std::invalid_argument("silu: x and y differ in size");
-  const auto from = reinterpret_cast<std::uintptr_t>(x.data());
-  const auto to = reinterpret_cast<std::uintptr_t>(y.data());
-  const auto distance = from < to ? to - from : from - to;
-  if (distance != 0 && distance < x.size_bytes()) {
-    throw std::invalid_argument("silu: x and y overlap without being the same");
-  }
-}
 
 // A thread costs some 20 us, the time of as many values.
 constexpr std::size_t kLeastShare = 1 << 16;
@@ -39,9 +28,9 @@ void share_among(unsigned threads, std::size_t size, Work work) {
 }
 
 template <class T>
-void apply(void (*kernel)(const T*, T*, std::size_t), std::span<const T> x, std::span<T> y,
-           unsigned threads) {
-  require_same_or_disjoint(x, y);
+void apply(const Activation& activation, std::span<const T> x, std::span<T> y, unsigned threads) {
+  require_same_or_disjoint(std::as_bytes(x), std::as_bytes(y));
+  const auto kernel = find_kernel<T>(activation);
   share_among(threads, x.size(), [=](std::size_t first, std::size_t count) {
     kernel(x.data() + first, y.data() + first, count);
   });
@@ -50,42 +39,42 @@ void apply(void (*kernel)(const T*, T*, std::size_t), std::span<const T> x, std:
 }  // namespace
 
 void silu(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kernel_table().silu.f32, x, y, threads);
+  apply(kSilu, x, y, threads);
 }
 void silu(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kernel_table().silu.f64, x, y, threads);
+  apply(kSilu, x, y, threads);
 }
 void silu(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kernel_table().silu.f16, x, y, threads);
+  apply(kSilu, x, y, threads);
 }
 void silu(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kernel_table().silu.bf16, x, y, threads);
+  apply(kSilu, x, y, threads);
 }
 
 void sigmoid(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kernel_table().sigmoid.f32, x, y, threads);
+  apply(kSigmoid, x, y, threads);
 }
 void sigmoid(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kernel_table().sigmoid.f64, x, y, threads);
+  apply(kSigmoid, x, y, threads);
 }
 void sigmoid(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kernel_table().sigmoid.f16, x, y, threads);
+  apply(kSigmoid, x, y, threads);
 }
 void sigmoid(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kernel_table().sigmoid.bf16, x, y, threads);
+  apply(kSigmoid, x, y, threads);
 }
 
 void relu(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kernel_table().relu.f32, x, y, threads);
+  apply(kRelu, x, y, threads);
 }
 void relu(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kernel_table().relu.f64, x, y, threads);
+  apply(kRelu, x, y, threads);
 }
 void relu(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kernel_table().relu.f16, x, y, threads);
+  apply(kRelu, x, y, threads);
 }
 void relu(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kernel_table().relu.bf16, x, y, threads);
+  apply(kRelu, x, y, threads);
 }
 
 }  // namespace silu

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "silu/float16.h"
+#include "silu/narrow_float.h"
 
 /// The three activations that are worth a vector kernel of their own.
 ///

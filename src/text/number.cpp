@@ -1,16 +1,14 @@
 #include "text/number.h"
 
 #include <algorithm>
-#include <cfenv>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <iterator>
-#include <limits>
-#include <type_traits>
+#include <utility>
 
-#include "silu/float16.h"
 #include "text/short_decimal.h"
 #include "text/short_float.h"
 
@@ -65,106 +63,158 @@ std::optional<T> parse_floating(std::string_view text) {
   return std::copysign(magnitude, digits.negative ? T{-1} : T{1});
 }
 
-template <class T>
-constexpr bool kIs16Bit = sizeof(T) == 2;
+// What a text says, as 0.d1d2d3... * base^point without zeros at either end; 0 has no digits.
+struct Positional {
+  std::string digits;
+  std::int64_t point = 0;
+};
 
-// strtod in a rounding mode; the text is known to be a number.
-double parse_directed(const std::string& text, int mode) {
-  const int before = std::fegetround();
-  std::fesetround(mode);
-  const double value = std::strtod(text.c_str(), nullptr);
-  std::fesetround(before);
-  return value;
+// Drops the zeros at both ends.
+Positional trim_zeros(std::string digits, std::int64_t point) {
+  const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size());
+  digits.erase(0, first);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  return {std::move(digits), point - static_cast<std::int64_t>(first)};
 }
 
-// The double nearest to the text is a tie between two 16-bit values, but the text may not be: what
-// it lost in the first rounding decides.
-template <class T>
-T round_off_tie(const std::string& text, double nearest) {
-  const double below = parse_directed(text, FE_DOWNWARD);
-  const double above = parse_directed(text, FE_UPWARD);
-  if (below < nearest) nearest = below;
-  if (above > nearest) nearest = above;
-  return T(nearest);
+// The number behind an exponent's mark, as far as it matters: beyond it all is 0 or infinite.
+std::int64_t parse_exponent(std::string_view text) {
+  constexpr std::int64_t kFar = std::int64_t{1} << 60;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::int64_t exponent = 0;
+  const auto error = std::from_chars(text.data(), text.data() + text.size(), exponent).ec;
+  if (error == std::errc::result_out_of_range) return text.starts_with('-') ? -kFar : kFar;
+  return exponent;
 }
 
-// The double with the fewest digits that rounds to the same 16 bits. Five digits always do.
-template <class T>
-double shortest_double(T value) {
-  const auto exact = static_cast<double>(value);
-  for (int digits = 1; digits < 5; ++digits) {
-    const auto shorter = parse_number<double>(fmt::format("{:.{}g}", exact, digits));
-    if (T(*shorter).bits == value.bits) return *shorter;
+// Splits "12.5e-3" at the exponent's mark and takes the point out: "125", whose point is 2 - 3.
+Positional split(std::string_view text, std::string_view marks) {
+  const std::size_t mark = std::min(text.find_first_of(marks), text.size());
+  std::string digits(text.substr(0, mark));
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  digits.erase(point, 1);
+  const std::int64_t exponent = mark < text.size() ? parse_exponent(text.substr(mark + 1)) : 0;
+  return {std::move(digits), static_cast<std::int64_t>(point) + exponent};
+}
+
+Positional read_decimal(std::string_view text) {
+  auto [digits, point] = split(text, "eE");
+  return trim_zeros(std::move(digits), point);
+}
+
+// In base 2. Four bits for each digit, of which the point counts one.
+Positional read_hexadecimal(std::string_view text) {
+  const std::size_t mark = std::min(text.find_first_of("pP"), text.size());
+  const auto [digits, point] = split(text.substr(0, mark), "pP");
+  std::string bits;
+  for (const char digit : digits) {
+    unsigned value = 0;
+    std::from_chars(&digit, &digit + 1, value, 16);
+    for (unsigned bit = 8; bit > 0; bit /= 2) bits += (value & bit) != 0 ? '1' : '0';
   }
-  return *parse_number<double>(fmt::format("{:.5g}", exact));
+  const std::int64_t exponent = mark < text.size() ? parse_exponent(text.substr(mark + 1)) : 0;
+  return trim_zeros(std::move(bits), 4 * point + exponent);
 }
 
-template <class T>
-bool is_tie(double value) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  return T(std::nextafter(value, -kInfinity)).bits != T(std::nextafter(value, kInfinity)).bits;
+// Whether the number that a text says is below (-1), at (0) or above (1) a finite value >= 0.
+int compare(const Digits& number, double value) {
+  constexpr int kDigitsOfAnyDouble = 767;
+  char text[kDigitsOfAnyDouble + 16];
+  const bool hexadecimal = number.format == std::chars_format::hex;
+  const char* const end =
+      hexadecimal ? std::to_chars(text, std::end(text), value, std::chars_format::hex).ptr
+                  : std::to_chars(text, std::end(text), value, std::chars_format::scientific,
+                                  kDigitsOfAnyDouble - 1)
+                        .ptr;
+  const auto read = hexadecimal ? read_hexadecimal : read_decimal;
+  const Positional a = read(number.text);
+  const Positional b = read({text, end});
+  if (a.digits.empty() || b.digits.empty())
+    return (b.digits.empty() ? 1 : 0) - (a.digits.empty() ? 1 : 0);
+  if (a.point != b.point) return a.point < b.point ? -1 : 1;
+  return a.digits.compare(b.digits);
 }
 
 char* write(char* out, std::string_view text) {
   return out + text.copy(out, text.size());
 }
 
-// "1.25e-07", "1e+16"
-template <class UInt>
-char* write_scientific(char* out, UInt significand, int digits, int exponent) {
-  fmt::detail::format_decimal(out + 1, significand, digits);
-  out[0] = out[1];
-  out[1] = '.';
-  out += digits == 1 ? 1 : digits + 1;
+// 0.d1d2d3... * 10^point, in the notation of Python and fmt: "1.25e-07", "0.001", "12.5", "1e+16".
+// digits may not overlap out.
+char* write_digits(char* out, std::string_view digits, int point) {
+  const int count = static_cast<int>(digits.size());
+  if (point > 0 && point < count) {
+    out = write(out, digits.substr(0, static_cast<std::size_t>(point)));
+    *out++ = '.';
+    return write(out, digits.substr(static_cast<std::size_t>(point)));
+  }
+  if (point > -4 && point <= 0) {
+    return write(write(out, std::string_view("0.000", static_cast<std::size_t>(2 - point))),
+                 digits);
+  }
+  if (point > 0 && point <= 16) return std::fill_n(write(out, digits), point - count, '0');
+  *out++ = digits[0];
+  if (count > 1) {
+    *out++ = '.';
+    out = write(out, digits.substr(1));
+  }
+  const int exponent = point - 1;
   *out++ = 'e';
   *out++ = exponent < 0 ? '-' : '+';
-  const unsigned magnitude = static_cast<unsigned>(std::abs(exponent));
-  if (magnitude < 10) *out++ = '0';
-  return fmt::detail::format_decimal(out, magnitude, fmt::detail::count_digits(magnitude)).end;
+  if (std::abs(exponent) < 10) *out++ = '0';
+  return std::to_chars(out, out + 4, std::abs(exponent)).ptr;
 }
 
-// With a point behind the first `point` digits; 0 < point < digits.
-template <class UInt>
-char* write_pointed(char* out, UInt significand, int digits, int point) {
-  fmt::detail::format_decimal(out + 1, significand, digits);
-  std::memmove(out, out + 1, static_cast<std::size_t>(point));
-  out[point] = '.';
-  return out + digits + 1;
+// The digits and the exponent of "1.25e-07", to_chars' scientific notation.
+struct Scientific {
+  char digits[20];
+  std::size_t count;
+  int exponent;
+};
+
+Scientific split_scientific(const char* text, const char* end) {
+  Scientific result{};
+  const char* p = text;
+  for (; *p != 'e'; ++p) {
+    if (*p != '.') result.digits[result.count++] = *p;
+  }
+  p += p[1] == '+' ? 2 : 1;
+  std::from_chars(p, end, result.exponent);
+  return result;
 }
 
-// significand * 10^exponent, in the notation that Python and fmt print a double in.
-template <class UInt>
-char* write_decimal(char* out, UInt significand, int exponent) {
-  const int digits = fmt::detail::count_digits(significand);
-  const int point = digits + exponent;  // digits before the decimal point
-  if (point > 0 && point < digits) return write_pointed(out, significand, digits, point);
-  if (point > -4 && point <= 0) {
-    std::copy_n("0.000", 5, out);
-    return fmt::detail::format_decimal(out + 2 - point, significand, digits).end;
-  }
-  if (point > 0 && point <= 16) {
-    return std::fill_n(fmt::detail::format_decimal(out, significand, digits).end, exponent, '0');
-  }
-  return write_scientific(out, significand, digits, point - 1);
+template <class T>
+char* write_floating(char* out, T value) {
+  if (std::isnan(value)) return write(out, "nan");
+  *out = '-';
+  out += std::signbit(value) ? 1 : 0;
+  if (std::isinf(value)) return write(out, "inf");
+  if (value == 0) return write(out, "0");
+  char text[32];
+  const auto end =
+      std::to_chars(text, std::end(text), std::abs(value), std::chars_format::scientific).ptr;
+  const Scientific shortest = split_scientific(text, end);
+  return write_digits(out, {shortest.digits, shortest.count}, shortest.exponent + 1);
 }
 
 }  // namespace
 
-template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  if constexpr (kIs16Bit<T>) {
-    const auto nearest = parse_floating<double>(text);
-    if (!nearest) return {};
-    return is_tie<T>(*nearest) ? round_off_tie<T>(std::string(text), *nearest) : T(*nearest);
-  } else {
-    return parse_floating<T>(text);
-  }
+template <>
+std::optional<float> parse_number(std::string_view text) {
+  return parse_floating<float>(text);
 }
 
-template std::optional<float> parse_number(std::string_view);
-template std::optional<double> parse_number(std::string_view);
-template std::optional<Float16> parse_number(std::string_view);
-template std::optional<BFloat16> parse_number(std::string_view);
+template <>
+std::optional<double> parse_number(std::string_view text) {
+  return parse_floating<double>(text);
+}
+
+double detail::round_to_odd(std::string_view text, double nearest) {
+  const int side = compare(strip_sign_and_prefix(text), std::abs(nearest));
+  const auto bits = std::bit_cast<std::uint64_t>(nearest);
+  if (side == 0 || (bits & 1) != 0) return nearest;
+  return std::bit_cast<double>(side > 0 ? bits + 1 : bits - 1);
+}
 
 std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 40;
@@ -180,55 +230,39 @@ std::string quote(std::string_view text) {
   return result + (text.size() > kLongest ? "…'" : "'");
 }
 
-template <class T>
-char* write_shortest(char* out, T value) {
-  if constexpr (kIs16Bit<T>) {
-    return write_shortest(out, shortest_double(value));
-  } else {
-    if constexpr (std::is_same_v<T, float>) {
-      if (const ShortFloat text = shorten(value); text.rest != 0) return write(out, text);
-    }
-    if (std::isnan(value)) return write(out, "nan");
-    *out = '-';
-    out += std::signbit(value) ? 1 : 0;
-    if (std::isinf(value)) return write(out, "inf");
-    *out = '0';
-    if (value == 0) return out + 1;
-    // fmt's own algorithm, without its general formatting.
-    const auto decimal = fmt::detail::dragonbox::to_decimal(value);
-    return write_decimal(out, decimal.significand, decimal.exponent);
-  }
+char* write_shortest(char* out, float value) {
+  if (const ShortFloat text = shorten(value); text.rest != 0) return write(out, text);
+  return write_floating(out, value);
 }
 
-template char* write_shortest(char*, float);
-template char* write_shortest(char*, double);
-template char* write_shortest(char*, Float16);
-template char* write_shortest(char*, BFloat16);
-
-template <class T>
-void append_shortest(fmt::memory_buffer& out, T value) {
-  char text[kNumberRoom];
-  out.append(text, write_shortest(text, value));
+char* write_shortest(char* out, double value) {
+  return write_floating(out, value);
 }
 
-template void append_shortest(fmt::memory_buffer&, float);
-template void append_shortest(fmt::memory_buffer&, double);
-template void append_shortest(fmt::memory_buffer&, Float16);
-template void append_shortest(fmt::memory_buffer&, BFloat16);
-
-template <class T>
-void append_python_float(fmt::memory_buffer& out, T value) {
-  const std::size_t start = out.size();
-  append_shortest(out, value);
-  const bool integral = std::all_of(out.begin() + start, out.end(),
-                                    [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
-  if (integral) out.append(std::string_view(".0"));
+std::array<detail::Decimal, 2> detail::decimals_around(double value, int digits) {
+  char text[32];
+  const auto end = std::to_chars(text, std::end(text), std::abs(value),
+                                 std::chars_format::scientific, digits - 1)
+                       .ptr;
+  const Scientific scientific = split_scientific(text, end);
+  Decimal nearest = {.negative = std::signbit(value), .exponent = scientific.exponent + 1 - digits};
+  std::from_chars(scientific.digits, scientific.digits + scientific.count, nearest.significand);
+  double below = 0;
+  std::from_chars(text, end, below);
+  Decimal other = nearest;
+  other.significand += below < std::abs(value) ? 1 : -1;
+  return {nearest, other};
 }
 
-template void append_python_float(fmt::memory_buffer&, float);
-template void append_python_float(fmt::memory_buffer&, double);
-template void append_python_float(fmt::memory_buffer&, Float16);
-template void append_python_float(fmt::memory_buffer&, BFloat16);
+char* detail::write(char* out, const Decimal& decimal) {
+  char digits[20];
+  const auto end = std::to_chars(digits, std::end(digits), decimal.significand).ptr;
+  const std::string_view all(digits, end);
+  *out = '-';
+  out += decimal.negative ? 1 : 0;
+  return write_digits(out, all.substr(0, all.find_last_not_of('0') + 1),
+                      static_cast<int>(all.size()) + decimal.exponent);
+}
 
 int decimals_in_full(std::span<const double> xs) {
   constexpr int kMost = 9;

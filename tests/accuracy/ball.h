@@ -3,7 +3,9 @@
 #include <mpfr.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
 #include <type_traits>
@@ -33,6 +35,14 @@ class Real {
   ~Real() { mpfr_clear(value_); }
 
   explicit operator long double() const { return mpfr_get_ld(value_, MPFR_RNDN); }
+
+  /// As a double; of the two around it, if it is none, that with the odd significand. Rounding this
+  /// to fewer bits gives what rounding the number itself gives.
+  double to_odd() const {
+    const double truncated = mpfr_get_d(value_, MPFR_RNDZ);
+    if (mpfr_cmp_d(value_, truncated) == 0) return truncated;
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(truncated) | 1);
+  }
 
   friend Real operator-(const Real& a) { return apply(mpfr_neg, a); }
   friend Real operator+(const Real& a, const Real& b) { return apply(mpfr_add, a, b); }

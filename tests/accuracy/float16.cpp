@@ -1,7 +1,7 @@
 /// Compares silu, sigmoid and relu in float16 and bfloat16 with the exact values, correctly
 /// rounded: all 65,536 inputs on every target of this processor. Exits with 1 if a single result is
 /// wrong.
-#include "silu/float16.h"
+#include "silu/narrow_float.h"
 
 #include <cmath>
 #include <cstdint>

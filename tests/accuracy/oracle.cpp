@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "silu/float16.h"
+#include "silu/narrow_float.h"
 
 namespace oracle {
 namespace {

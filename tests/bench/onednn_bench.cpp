@@ -1,7 +1,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "kernels_bench.h"
-#include "silu/float16.h"
+#include "silu/narrow_float.h"
 
 namespace {
 

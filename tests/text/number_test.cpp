@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -27,6 +28,14 @@ std::string python(T value) {
   fmt::memory_buffer out;
   append_python_float(out, value);
   return fmt::to_string(out);
+}
+
+// Of a decimal's significand.
+int count_digits(const std::string& text) {
+  std::string digits = text.substr(0, text.find('e'));
+  std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
+  digits.erase(0, digits.find_first_not_of('0'));
+  return static_cast<int>(digits.find_last_not_of('0') + 1);
 }
 
 }  // namespace
@@ -147,4 +156,80 @@ TEST_CASE("quote shortens and shows what cannot be printed") {
   CHECK(quote("\xe2\x88\x92"
               "3") == "'\\xe2\\x88\\x923'");
   CHECK(quote(std::string(41, 'x')) == "'" + std::string(40, 'x') + "…'");
+}
+
+TEST_CASE_TEMPLATE("narrow floats: every value's text reads back, and no shorter one does", T,
+                   silu::Float16, silu::BFloat16) {
+  for (std::uint32_t bits = 0; bits < 1 << 16; ++bits) {
+    const T value = T::from_bits(static_cast<std::uint16_t>(bits));
+    const auto exact = static_cast<double>(value);
+    const std::string text = shortest(value);
+    if (std::isnan(exact)) {
+      REQUIRE(text == "nan");
+      continue;
+    }
+    CAPTURE(text);
+    REQUIRE(parse_number<T>(text)->bits == value.bits);
+    const int digits = count_digits(text);
+    if (exact == 0 || std::isinf(exact) || digits == 1) continue;
+    // Decimals with one digit less: that nearest to the value, and the ones on its sides.
+    const auto round = [&](double x) { return fmt::format("{:.{}e}", x, digits - 2); };
+    const double unit = std::pow(10.0, std::floor(std::log10(std::abs(exact))) - (digits - 2));
+    for (const double step : {-1.0, 0.0, 1.0}) {
+      REQUIRE(parse_number<T>(round(exact + step * unit))->bits != value.bits);
+    }
+  }
+}
+
+TEST_CASE("narrow floats: where the nearest decimal does not read back, its neighbour may") {
+  CHECK(shortest(silu::Float16::from_bits(0x2400)) == "0.01563");
+  CHECK(shortest(silu::BFloat16::from_bits(0x4b80)) == "16800000");
+}
+
+TEST_CASE("float8 is written as the float32 that it is") {
+  CHECK(shortest(silu::Float8E4M3FN(448.0)) == "448");
+  CHECK(shortest(silu::Float8E4M3FN::from_bits(1)) == "0.001953125");
+  CHECK(shortest(silu::Float8E5M2(57344.0)) == "57344");
+  CHECK(shortest(silu::Float8E5M2(1e9)) == "inf");
+  CHECK(shortest(silu::Float8E4M3FN(1e9)) == "nan");
+}
+
+TEST_CASE_TEMPLATE("narrow floats: a text beside a tie is rounded once", T, silu::Float16,
+                   silu::BFloat16, silu::Float8E4M3FN, silu::Float8E5M2) {
+  using Bits = typename T::Bits;
+  const std::string far(60, '0');
+  for (std::uint32_t bits = 0; bits + 1 < T::kOverflow; bits += T::kBits == 8 ? 1 : 37) {
+    const T low = T::from_bits(static_cast<Bits>(bits));
+    const T high = T::from_bits(static_cast<Bits>(bits + 1));
+    const double tie = static_cast<double>(low) / 2 + static_cast<double>(high) / 2;
+    const T even = bits % 2 == 0 ? low : high;
+    const std::string decimal = fmt::format("{:.200f}", tie);  // exact
+    CAPTURE(decimal);
+    REQUIRE(parse_number<T>(decimal)->bits == even.bits);
+    REQUIRE(parse_number<T>(fmt::format("-{}", decimal))->bits == (even.bits | T::kSign));
+    REQUIRE(parse_number<T>(decimal + far + "1")->bits == high.bits);
+    // Just below: the last digit that is not 0 is one less, and nines follow.
+    std::string below = decimal;
+    const std::size_t last = below.find_last_of("123456789");
+    --below[last];
+    std::replace(below.begin() + static_cast<std::ptrdiff_t>(last) + 1, below.end(), '0', '9');
+    REQUIRE(parse_number<T>(below)->bits == low.bits);
+    const std::string hexadecimal = fmt::format("{:a}", tie);
+    const auto with_digits = [&](const std::string& digits) {
+      std::string text = hexadecimal;
+      if (text.find('.') == text.npos) text.insert(text.find('p'), ".");
+      return text.insert(text.find('p'), digits);
+    };
+    REQUIRE(parse_number<T>(hexadecimal)->bits == even.bits);
+    REQUIRE(parse_number<T>(with_digits(far + "1"))->bits == high.bits);
+  }
+}
+
+TEST_CASE("narrow floats: far beyond a double's range") {
+  CHECK(parse_number<silu::Float16>("1e-99999999999999999999")->bits == 0);
+  CHECK(parse_number<silu::Float16>("-1e-400")->bits == 0x8000);
+  CHECK(parse_number<silu::Float16>("1e99999999999999999999")->bits == 0x7c00);
+  CHECK(parse_number<silu::Float8E4M3FN>("1e999")->bits == 0x7f);
+  CHECK(parse_number<silu::Float8E5M2>("0e5")->bits == 0);
+  CHECK(parse_number<silu::BFloat16>("0x0p9")->bits == 0);
 }

@@ -46,21 +46,18 @@ T convert(S value) {
 // Values that lie as an array says, in the dtype of the evaluation.
 template <class T>
 void load_values(std::string_view bytes, const Array& array, std::vector<T>& values) {
-  std::visit(
-      [&](const auto& stored) {
-        using S = ValueOf<decltype(stored)>;
-        values.resize(bytes.size() / sizeof(S));
-        for (std::size_t i = 0; i < values.size(); ++i) {
-          values[i] = convert<T>(load<S>(bytes.data() + i * sizeof(S), array.big_endian));
-        }
-      },
-      make_chunk(array.dtype));
+  with_type(array.dtype, [&]<class S>(std::type_identity<S>) {
+    values.resize(bytes.size() / sizeof(S));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = convert<T>(load<S>(bytes.data() + i * sizeof(S), array.big_endian));
+    }
+  });
 }
 
 // Whether values can be used where they lie.
 template <class T>
 bool can_borrow(std::string_view bytes, const Array& array) {
-  return std::holds_alternative<Columns<T>>(make_chunk(array.dtype)) && !array.big_endian &&
+  return DTypeTraits<T>::kDType == array.dtype && !array.big_endian &&
          reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0;
 }
 
@@ -97,12 +94,11 @@ class BinaryReader : public Reader {
 
   int decimals() override {
     const std::string_view bytes = prefix().substr(0, kPrefixBytes);
-    return std::visit(
-        [&](auto columns) {
-          load_values(bytes, array_, columns.x.own());
-          return shortest_decimals(columns.x);
-        },
-        make_chunk(array_.dtype));
+    return with_type(array_.dtype, [&]<class T>(std::type_identity<T>) {
+      Column<T> x;
+      load_values(bytes, array_, x.own());
+      return shortest_decimals(x);
+    });
   }
 
   std::optional<DType> dtype() const override { return array_.dtype; }

@@ -237,7 +237,7 @@ class JsonRows : public RowReader {
   template <class T>
   struct Sink {
     void number(const std::string& text) { x.push_back(text::parse_number<T>(text).value()); }
-    void null() { x.push_back(T(std::numeric_limits<float>::quiet_NaN())); }
+    void null() { x.push_back(std::numeric_limits<T>::quiet_NaN()); }
     template <class Message>
     void bad(const char* at, Message message) {
       reader.take_bad(x, block, reader.offset(block, at), message);

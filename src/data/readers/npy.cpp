@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <bit>
@@ -22,7 +23,18 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 // else.
 constexpr std::uint64_t kLongestHeader = 1 << 20;
 constexpr std::string_view kBlanks = " \t\n\r\f";
-constexpr auto kKnownDescr = "f2, f4, f8 (float16, float32, float64)";
+
+// "f4, f8, f2 (float32, float64, float16)"
+std::string known_descr() {
+  std::vector<std::string_view> types;
+  std::vector<std::string_view> names;
+  for (const DTypeInfo& each : dtypes()) {
+    if (each.npy.empty()) continue;
+    types.push_back(each.npy);
+    names.push_back(each.name);
+  }
+  return fmt::format("{} ({})", fmt::join(types, ", "), fmt::join(names, ", "));
+}
 
 // Takes a header apart, {'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }: the little of
 // Python that repr() writes there.
@@ -110,7 +122,7 @@ Header parse_dictionary(const std::string& file, Literal literal) {
     const auto key = literal.string();
     literal.require(":");
     if (key == "descr") {
-      if (literal.take("[")) throw io::Error(file + ": holds records; known: " + kKnownDescr);
+      if (literal.take("[")) throw io::Error(file + ": holds records; known: " + known_descr());
       header.descr = literal.string();
     } else if (key == "fortran_order") {
       header.fortran_order = literal.boolean();
@@ -134,15 +146,12 @@ void parse_descr(const std::string& file, std::string_view descr, Array& array) 
   array.big_endian = descr.starts_with('>');
   const std::size_t order = descr.find_first_of("<>=|") == 0 ? 1 : 0;
   const std::string_view type = descr.substr(order);
-  if (type == "f2") {
-    array.dtype = DType::kFloat16;
-  } else if (type == "f4") {
-    array.dtype = DType::kFloat32;
-  } else if (type == "f8") {
-    array.dtype = DType::kFloat64;
-  } else {
-    throw io::Error(fmt::format("{}: holds {}; known: {}", file, text::quote(descr), kKnownDescr));
+  const auto found = std::ranges::find(dtypes(), type, &DTypeInfo::npy);
+  if (type.empty() || found == dtypes().end()) {
+    throw io::Error(
+        fmt::format("{}: holds {}; known: {}", file, text::quote(descr), known_descr()));
   }
+  array.dtype = found->dtype;
 }
 
 Array parse_header(const std::string& file, std::string_view text) {

@@ -52,7 +52,7 @@ class RowReader : public Reader {
   void take_bad(std::vector<T>& x, const Block& block, std::size_t offset, Message message) const {
     if (on_error_ == OnError::kStop) fail(block, offset, message());
     bad_values_.fetch_add(1, std::memory_order_relaxed);
-    if (on_error_ == OnError::kNaN) x.push_back(T(std::numeric_limits<float>::quiet_NaN()));
+    if (on_error_ == OnError::kNaN) x.push_back(std::numeric_limits<T>::quiet_NaN());
   }
 
   /// The same for a row that no x can stand for: throws, or skips it.

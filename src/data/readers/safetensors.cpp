@@ -27,13 +27,6 @@ constexpr std::uint64_t kLongestHeader = 8 << 20;
 constexpr std::size_t kMostListed = 10;
 constexpr std::uint64_t kMostBytes = std::numeric_limits<std::int64_t>::max();
 
-constexpr std::pair<std::string_view, DType> kDTypes[] = {
-    {"F32", DType::kFloat32},
-    {"F64", DType::kFloat64},
-    {"F16", DType::kFloat16},
-    {"BF16", DType::kBFloat16},
-};
-
 struct Tensor {
   std::string name = {};
   std::optional<std::string> dtype = {};
@@ -47,10 +40,15 @@ struct Span {
 };
 
 std::optional<DType> find_dtype(std::string_view name) {
-  for (const auto& [known, dtype] : kDTypes) {
-    if (known == name) return dtype;
-  }
-  return {};
+  const auto found = std::ranges::find(dtypes(), name, &DTypeInfo::safetensors);
+  return found == dtypes().end() ? std::nullopt : std::optional(found->dtype);
+}
+
+// "F32, F64"
+std::string known_dtypes() {
+  std::vector<std::string_view> names;
+  for (const DTypeInfo& each : dtypes()) names.push_back(each.safetensors);
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 // Hears the header as it is read, so that it never becomes a tree in memory. Of all tensors the
@@ -65,8 +63,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     const Tensor& tensor = chosen();
     const auto dtype = find_dtype(*tensor.dtype);
     if (!dtype) {
-      fail(fmt::format("tensor {} is of dtype {}; known: F32, F64, F16, BF16",
-                       text::quote(tensor.name), text::quote(*tensor.dtype)));
+      fail(fmt::format("tensor {} is of dtype {}; known: {}", text::quote(tensor.name),
+                       text::quote(*tensor.dtype), known_dtypes()));
     }
     return {.dtype = *dtype,
             .shape = Shape{*tensor.sizes},

@@ -13,13 +13,9 @@ namespace {
 // In the dtype of the rows, so that it is written as there.
 std::string place(const Metrics& metrics, double x, bool as_python = false) {
   fmt::memory_buffer text;
-  std::visit(
-      [&](const auto& columns) {
-        using T = ValueOf<decltype(columns)>;
-        as_python ? text::append_python_float(text, static_cast<T>(x))
-                  : text::append_shortest(text, static_cast<T>(x));
-      },
-      make_chunk(metrics.dtype));
+  with_type(metrics.dtype, [&]<class T>(std::type_identity<T>) {
+    as_python ? text::append_python_float(text, T(x)) : text::append_shortest(text, T(x));
+  });
   return fmt::to_string(text);
 }
 

@@ -7,18 +7,11 @@
 namespace silu::data {
 namespace {
 
-std::string_view descr(DType dtype) {
-  switch (dtype) {
-    case DType::kFloat32:
-      return "<f4";
-    case DType::kFloat64:
-      return "<f8";
-    case DType::kFloat16:
-      return "<f2";
-    case DType::kBFloat16:
-      throw io::Error("npy has no bfloat16; write safetensors or raw, or choose another --dtype");
-  }
-  return {};
+std::string descr(DType dtype) {
+  const DTypeInfo& info = info_of(dtype);
+  if (!info.npy.empty()) return fmt::format("<{}", info.npy);
+  throw io::Error(
+      fmt::format("npy has no {}; write safetensors or raw, or choose another --dtype", info.name));
 }
 
 // (), (3,), (2, 3)

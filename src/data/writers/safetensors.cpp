@@ -9,20 +9,6 @@
 namespace silu::data {
 namespace {
 
-std::string_view dtype_name(DType dtype) {
-  switch (dtype) {
-    case DType::kFloat32:
-      return "F32";
-    case DType::kFloat64:
-      return "F64";
-    case DType::kFloat16:
-      return "F16";
-    case DType::kBFloat16:
-      return "BF16";
-  }
-  return {};
-}
-
 // Whether the values lie otherwise than with the last index varying fastest.
 bool is_transposed(const Shape& shape) {
   const auto is_long = [](std::uint64_t size) { return size > 1; };
@@ -49,8 +35,8 @@ class SafetensorsWriter : public ArrayWriter {
     std::vector<std::string> tensors;
     for (std::size_t i = 0; i < names_.size(); ++i) {
       tensors.push_back(fmt::format(R"("{}":{{"dtype":"{}","shape":[{}],"data_offsets":[{},{}]}})",
-                                    names_[i].name, dtype_name(dtype), fmt::join(shape.sizes, ","),
-                                    i * size, (i + 1) * size));
+                                    names_[i].name, info_of(dtype).safetensors,
+                                    fmt::join(shape.sizes, ","), i * size, (i + 1) * size));
     }
     std::string text = fmt::format("{{{}}}", fmt::join(tensors, ","));
     text.resize((text.size() + 7) / 8 * 8, ' ');

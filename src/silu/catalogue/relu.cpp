@@ -1,11 +1,8 @@
 #include "silu/catalogue/formula.h"
 #include "silu/catalogue/rows.h"
-#include "silu/kernels.h"
 
 namespace silu {
 namespace {
-
-constexpr Kernels kKernels = {relu, relu, relu, relu};
 
 constexpr Reference kReferences[] = {
     {"Fukushima, Visual Feature Extraction by a Multilayered Network of Analog Threshold Elements, "
@@ -27,7 +24,6 @@ constexpr Activation kRelu = {
     .value = formula([]<class T>(T x, Parameters) { return x > 0 ? x : 0; }),
     .first_derivative = formula([]<class T>(T x, Parameters) { return T(x > 0 ? 1 : 0); }),
     .second_derivative = kZero,
-    .kernels = kKernels,
     .kinks = [](Parameters) { return std::vector{0.0}; },
     .at_kinks = "the derivative at 0 is 0",
     .references = kReferences,

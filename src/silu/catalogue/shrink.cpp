@@ -30,6 +30,15 @@ T tanh_shrink_near_zero(T x) {
   return x * (s / (1 + s));
 }
 
+// For |x| >= 1: |x| - tanh |x| = (|x| - 1) + 2 / (exp(2|x|) + 1). Where the sum loses its second
+// term, the exact value still lies above the first, which may be a tie of two narrower numbers.
+template <class T>
+T tanh_shrink_far(T x) {
+  const T size = std::abs(x);
+  const T sum = (size - 1) + 2 / (std::exp(2 * size) + 1);
+  return std::copysign(sum == size - 1 ? std::nextafter(sum, size) : sum, x);
+}
+
 constexpr std::string_view kSoftAliases[] = {"soft_shrink"};
 constexpr std::string_view kHardAliases[] = {"hard_shrink"};
 constexpr std::string_view kTanhAliases[] = {"tanh_shrink"};
@@ -91,7 +100,7 @@ constexpr Activation kTanhshrink = {
     .formula = {"x − tanh x", "x - tanh(x)", R"(x - \tanh x)"},
     .derivative_formula = {"tanh² x", "tanh(x)^2", R"(\tanh^2 x)"},
     .value = formula([]<class T>(T x, Parameters) {
-      return std::abs(x) < 1 ? tanh_shrink_near_zero(x) : x - std::tanh(x);
+      return std::abs(x) < 1 ? tanh_shrink_near_zero(x) : tanh_shrink_far(x);
     }),
     .first_derivative = formula([]<class T>(T x, Parameters) {
       const T tanh = std::tanh(x);

@@ -1,13 +1,10 @@
 #include "silu/catalogue/formula.h"
 #include "silu/catalogue/rows.h"
-#include "silu/kernels.h"
 
 namespace silu {
 namespace {
 
 constexpr std::string_view kAliases[] = {"logistic"};
-
-constexpr Kernels kKernels = {sigmoid, sigmoid, sigmoid, sigmoid};
 
 constexpr std::string_view kUsedBy[] = {"LSTM gates", "squeeze-and-excitation blocks"};
 
@@ -25,7 +22,6 @@ constexpr Activation kSigmoid = {
     .first_derivative = formula([]<class T>(T x, Parameters) { return logistic_slope(x); }),
     .second_derivative =
         formula([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
-    .kernels = kKernels,
     .used_by = kUsedBy,
 };
 

@@ -1,14 +1,11 @@
 #include "silu/catalogue/formula.h"
 #include "silu/catalogue/rows.h"
-#include "silu/kernels.h"
 
 namespace silu {
 namespace {
 
 constexpr std::string_view kDifference =
     "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits";
-
-constexpr Kernels kKernels = {silu, silu, silu, silu};
 
 constexpr Reference kReferences[] = {
     {"Hendrycks and Gimpel, Gaussian Error Linear Units (GELUs), 2016",
@@ -38,13 +35,12 @@ constexpr Activation kSilu = {
     .first_derivative = formula([]<class T>(T x, Parameters) { return gated_slope(x, x, T(1)); }),
     .second_derivative =
         formula([]<class T>(T x, Parameters) { return gated_curvature(x, x, T(1), T(0)); }),
-    .kernels = kKernels,
     .difference = kDifference,
     .references = kReferences,
     .used_by = kUsedBy,
 };
 
-// With beta = 1 it is SiLU, and has its kernels. Swish(x) = SiLU(beta x) / beta.
+// With beta = 1 it is SiLU. Swish(x) = SiLU(beta x) / beta.
 constexpr Activation kSwish = {
     .name = "swish",
     .title = "Swish",
@@ -63,7 +59,6 @@ constexpr Activation kSwish = {
       const T u = times(x, T(p[0]));
       return T(p[0]) * gated_curvature(u, u, T(1), T(0));
     }),
-    .kernels = kKernels,
     .difference =
         "PyTorch gives NaN at -inf (at inf if beta < 0, at both if it is 0) and for derivatives at "
         "+-inf; here they are the limits",

@@ -14,10 +14,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "silu/float16.h"
 #include "silu/kernels/float64-inl.h"
 #include "silu/kernels/map-inl.h"
 #include "silu/kernels/table16.h"
+#include "silu/narrow_float.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
@@ -58,18 +58,17 @@ using LookUpTag = hn::ScalableTag<uint16_t>;
 using LookUpTag = hn::CappedTag<uint16_t, 8>;
 #endif
 
-// max(x, 0). float16 with infinity 0x7c00, bfloat16 with 0x7f80; exact. relu(-0.0) = 0.0,
-// relu(NaN) = NaN, quiet.
-template <class Format>
+// max(x, 0). float16 or bfloat16; exact. relu(-0.0) = 0.0, relu(NaN) = NaN, quiet.
+template <class Type>
 struct Relu16 {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V patterns) const {
     const hn::RebindToSigned<D> di;
     const auto x = hn::BitCast(di, patterns);
-    const auto magnitude = hn::And(x, hn::Set(di, 0x7fff));
-    const auto is_nan = hn::Gt(magnitude, hn::Set(di, Format::kInfinity));
+    const auto magnitude = hn::And(x, hn::Set(di, Type::kMagnitude));
+    const auto is_nan = hn::Gt(magnitude, hn::Set(di, Type::kOverflow));
     const auto positive = hn::Max(x, hn::Zero(di));
-    const auto quiet = hn::Or(x, hn::Set(di, Format::kQuiet));
+    const auto quiet = hn::Or(x, hn::Set(di, Type::kQuiet));
     return hn::BitCast(d, hn::IfThenElse(is_nan, quiet, positive));
   }
 };
@@ -104,10 +103,10 @@ void SigmoidBF16(const BFloat16* x, BFloat16* y, size_t count) {
   Sigmoid16(x, y, count);
 }
 void ReluF16(const Float16* x, Float16* y, size_t count) {
-  MapPatterns<hn::ScalableTag<uint16_t>>(Relu16<detail::Format16<10>>(), x, y, count);
+  MapPatterns<hn::ScalableTag<uint16_t>>(Relu16<Float16>(), x, y, count);
 }
 void ReluBF16(const BFloat16* x, BFloat16* y, size_t count) {
-  MapPatterns<hn::ScalableTag<uint16_t>>(Relu16<detail::Format16<7>>(), x, y, count);
+  MapPatterns<hn::ScalableTag<uint16_t>>(Relu16<BFloat16>(), x, y, count);
 }
 
 }  // namespace HWY_NAMESPACE

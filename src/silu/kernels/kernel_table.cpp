@@ -4,6 +4,7 @@
 #define HWY_TARGET_INCLUDE "silu/kernels/kernel_table.cpp"
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
+#include "silu/catalogue/rows.h"
 #include "silu/kernels/float16-inl.h"
 #include "silu/kernels/float32-inl.h"
 #include "silu/kernels/float64-inl.h"
@@ -11,13 +12,16 @@
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
 
-const KernelTable kTable = {
-    HWY_TARGET,
-    hwy::TargetName(HWY_TARGET),
-    {SiluF32, SiluF64, SiluF16, SiluBF16},
-    {SigmoidF32, SigmoidF64, SigmoidF16, SigmoidBF16},
-    {ReluF32, ReluF64, ReluF16, ReluBF16},
+constexpr Kernels kSiluKernels = make_kernels(SiluF32, SiluF64, SiluF16, SiluBF16);
+
+constexpr KernelRow kRows[] = {
+    {&kSilu, 0, kSiluKernels},
+    {&kSwish, 0, kSiluKernels},  // with beta = 1
+    {&kSigmoid, 0, make_kernels(SigmoidF32, SigmoidF64, SigmoidF16, SigmoidBF16)},
+    {&kRelu, 0, make_kernels(ReluF32, ReluF64, ReluF16, ReluBF16)},
 };
+
+extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows};
 
 }  // namespace silu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "silu/float16.h"
+#include "silu/narrow_float.h"
 
 namespace silu {
 
