@@ -52,10 +52,10 @@ requires std::same_as<T, Float16> || std::same_as<T, BFloat16> T round(long doub
 }
 
 template <class Wide, class T>
-void evaluate(const Formula& formula, const ParameterValues& parameters, std::span<const T> x,
+void evaluate(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
               std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
-    return round<T>(formula(static_cast<Wide>(static_cast<double>(each)), parameters));
+    return round<T>(evaluator(static_cast<Wide>(static_cast<double>(each)), parameters));
   });
 }
 
@@ -109,7 +109,7 @@ std::string Function::arguments() const {
   return text.empty() ? text : text + ')';
 }
 
-const Formula& Function::formula() const {
+const Evaluator& Function::evaluator() const {
   if (order_ == 0) return activation_->value;
   return order_ == 1 ? activation_->first_derivative : activation_->second_derivative;
 }
@@ -119,9 +119,9 @@ void Function::apply(Kernel Kernels::*kernel, std::span<const T> x, std::span<T>
   if (order_ == 0 && activation_->kernels && arguments().empty()) {
     ((*activation_->kernels).*kernel)(x, y, 1);
   } else if (order_ == 0 && !std::same_as<T, double>) {
-    evaluate<double>(formula(), parameters_, x, y);
+    evaluate<double>(evaluator(), parameters_, x, y);
   } else {
-    evaluate<long double>(formula(), parameters_, x, y);
+    evaluate<long double>(evaluator(), parameters_, x, y);
   }
 }
 

@@ -35,7 +35,7 @@ class Function {
   std::string title() const;
 
   /// f(x) in the widest precision there is.
-  long double operator()(long double x) const { return formula()(x, parameters_); }
+  long double operator()(long double x) const { return evaluator()(x, parameters_); }
 
   /// Write f(x[i]) to y[i]; x and y are of the same size, and the same memory or disjoint. The
   /// result is computed in a wider format and rounded once; a kernel's is what kernels.h says.
@@ -48,7 +48,7 @@ class Function {
   friend bool operator==(const Function&, const Function&) = default;
 
  private:
-  const Formula& formula() const;
+  const Evaluator& evaluator() const;
   std::string arguments() const;
 
   template <class T, class Kernel>

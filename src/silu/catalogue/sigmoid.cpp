@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 #include "silu/kernels.h"
 
@@ -9,24 +9,17 @@ constexpr std::string_view kAliases[] = {"logistic"};
 
 constexpr Kernels kKernels = {sigmoid, sigmoid, sigmoid, sigmoid};
 
-constexpr std::string_view kUsedBy[] = {"LSTM gates", "squeeze-and-excitation blocks"};
-
 }  // namespace
 
 constexpr Activation kSigmoid = {
     .name = "sigmoid",
     .title = "Sigmoid",
     .aliases = kAliases,
-    .formula = {"σ(x) = 1 / (1 + e⁻ˣ)", "sigmoid(x) = 1 / (1 + exp(-x))",
-                R"(\sigma(x) = \frac{1}{1 + e^{-x}})"},
-    .derivative_formula = {"σ(x) · σ(−x)", "sigmoid(x) * sigmoid(-x)",
-                           R"(\sigma(x) \, \sigma(-x))"},
-    .value = formula([]<class T>(T x, Parameters) { return logistic(x); }),
-    .first_derivative = formula([]<class T>(T x, Parameters) { return logistic_slope(x); }),
+    .value = evaluator([]<class T>(T x, Parameters) { return logistic(x); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters) { return logistic_slope(x); }),
     .second_derivative =
-        formula([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
+        evaluator([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
     .kernels = kKernels,
-    .used_by = kUsedBy,
 };
 
 }  // namespace silu
