@@ -4,6 +4,7 @@
 #include "cli/function.h"
 #include "cli/info.h"
 #include "silu/analysis.h"
+#include "silu/article.h"
 
 namespace silu::cli {
 namespace {
@@ -76,6 +77,7 @@ Json parameters(const Function& function) {
 
 std::string info_json(const Function& function) {
   const Activation& activation = function.activation();
+  const Article& about = article(activation);
   const Analysis facts = analyze(function);
   const bool is_monotonic = facts.monotonicity != Monotonicity::kNone;
   const Json json = {
@@ -83,8 +85,8 @@ std::string info_json(const Function& function) {
       {"title", function.title()},
       {"aliases", activation.aliases},
       {"parameters", parameters(function)},
-      {"formula", activation.formula.latex},
-      {"derivative", activation.derivative_formula.latex},
+      {"formula", about.formula.latex},
+      {"derivative", about.derivative.latex},
       {"range",
        {{"low", number(facts.lowest.value)},
         {"low_reached", facts.lowest.is_reached},
@@ -101,11 +103,11 @@ std::string info_json(const Function& function) {
       {"direction", is_monotonic ? Json(to_text(facts.monotonicity)) : Json(nullptr)},
       {"smooth", facts.kinks.empty()},
       {"kinks", array(facts.kinks, kink)},
-      {"at_kinks", text_or_null(facts.kinks.empty() ? "" : activation.at_kinks)},
+      {"at_kinks", text_or_null(facts.kinks.empty() ? "" : about.at_kinks)},
       {"self_gated", activation.self_gated},
-      {"difference", text_or_null(activation.difference)},
-      {"used_by", activation.used_by},
-      {"references", array(activation.references, reference)}};
+      {"difference", text_or_null(about.difference)},
+      {"used_by", about.used_by},
+      {"references", array(about.references, reference)}};
   return json.dump(2) + '\n';
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/info.h"
 #include "silu/analysis.h"
+#include "silu/article.h"
 #include "text/number.h"
 
 namespace silu::cli {
@@ -171,10 +172,11 @@ std::string parameter(const Parameter& parameter, double value) {
 
 void add_definition(Page& page, const Words& words, const Function& function) {
   const auto& activation = function.activation();
+  const Article& about = article(activation);
   page.add("name", function.name());
   if (!activation.aliases.empty()) page.add("aliases", join(activation.aliases));
-  page.add("formula", words.notation(activation.formula));
-  page.add("derivative", words.notation(activation.derivative_formula));
+  page.add("formula", words.notation(about.formula));
+  page.add("derivative", words.notation(about.derivative));
   for (std::size_t i = 0; i < activation.parameters.size(); ++i) {
     page.add(i == 0 ? "parameters" : "",
              parameter(activation.parameters[i], function.parameters()[i]));
@@ -198,15 +200,15 @@ void add_facts(Page& page, const Words& words, const Function& function) {
   page.add("monotonic", facts.monotonicity == Monotonicity::kNone
                             ? "no"
                             : fmt::format("yes, {}", to_text(facts.monotonicity)));
-  page.add("smooth", words.smooth(facts.kinks, function.activation().at_kinks));
+  page.add("smooth", words.smooth(facts.kinks, article(function.activation()).at_kinks));
   page.add("self-gated", function.activation().self_gated ? "yes" : "no");
 }
 
-void add_background(Page& page, const Activation& activation) {
-  if (!activation.difference.empty()) page.add("difference", activation.difference);
-  if (!activation.used_by.empty()) page.add("used by", join(activation.used_by));
+void add_background(Page& page, const Article& about) {
+  if (!about.difference.empty()) page.add("difference", about.difference);
+  if (!about.used_by.empty()) page.add("used by", join(about.used_by));
   std::string_view label = "papers";
-  for (const Reference& each : activation.references) {
+  for (const Reference& each : about.references) {
     page.add(label, each.title);
     page.add("", each.url);
     label = "";
@@ -220,7 +222,7 @@ std::string info_text(const Function& function, bool ascii) {
   const Words words(ascii);
   add_definition(page, words, function);
   add_facts(page, words, function);
-  add_background(page, function.activation());
+  add_background(page, article(function.activation()));
   return page.text();
 }
 

@@ -27,26 +27,13 @@ struct Parameter {
   std::span<const std::string_view> choices = {};
 };
 
-/// A formula in three scripts.
-struct Notation {
-  std::string_view unicode;
-  std::string_view ascii;
-  std::string_view latex;
-};
-
-/// A publication, and where it is found.
-struct Reference {
-  std::string_view title;  ///< "Elfwing et al., Sigmoid-Weighted Linear Units ..., 2017"
-  std::string_view url;
-};
-
 /// A function of x and its parameters in two working precisions, both from one formula. The result
 /// is accurate for every x: at infinities it is the limit, and NaN gives NaN.
 ///
 /// float and 16-bit values are computed in double; double values, and the derivatives of all
 /// dtypes, in long double, whose 64 bits on x86 leave room for what a derivative loses near its
 /// zeros. Where long double is double, the bounds of docs/accuracy.md are wider.
-struct Formula {
+struct Evaluator {
   double (*f64)(double x, const ParameterValues& parameters);
   long double (*f80)(long double x, const ParameterValues& parameters);
 
@@ -54,31 +41,24 @@ struct Formula {
   long double operator()(long double x, const ParameterValues& p) const { return f80(x, p); }
 };
 
-/// One row of the catalogue: all there is to say of an activation function that cannot be computed
-/// from it. A Function (function.h) is a row with its parameters' values.
+/// One row of the catalogue: an activation function's names and mathematics. What else there is to
+/// say about it is in its article (article.h). A Function (function.h) is a row with its
+/// parameters' values.
 struct Activation {
   std::string_view name;                           ///< as in torch.nn.functional: "silu"
   std::string_view title;                          ///< as in torch.nn: "SiLU"
   std::span<const std::string_view> aliases = {};  ///< other common names: "logistic"
   std::span<const Parameter> parameters = {};
 
-  Notation formula;
-  Notation derivative_formula;
   bool self_gated = false;  ///< x times a gate between 0 and 1 that x itself opens
 
-  Formula value;
-  Formula first_derivative;
-  Formula second_derivative;
+  Evaluator value;
+  Evaluator first_derivative;
+  Evaluator second_derivative;
 
   /// Where the function or one of these derivatives jumps; nullptr if nowhere. There the
   /// derivatives have the values that PyTorch's autograd gives them.
   std::vector<double> (*kinks)(const ParameterValues& parameters) = nullptr;
-  std::string_view at_kinks = {};  ///< which values those are
-
-  /// What PyTorch (or JAX, where it is theirs) computes otherwise; empty if nothing but rounding.
-  std::string_view difference = {};
-  std::span<const Reference> references = {};
-  std::span<const std::string_view> used_by = {};  ///< networks
 };
 
 /// Every activation there is. The rows live as long as the program.

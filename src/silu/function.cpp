@@ -51,10 +51,10 @@ T round(long double value) {
 }
 
 template <class Wide, class T>
-void compute(const Formula& formula, const ParameterValues& parameters, std::span<const T> x,
+void compute(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
              std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
-    return round<T>(formula(static_cast<Wide>(static_cast<double>(each)), parameters));
+    return round<T>(evaluator(static_cast<Wide>(static_cast<double>(each)), parameters));
   });
 }
 
@@ -121,7 +121,7 @@ std::string Function::arguments() const {
   return text.empty() ? text : text + ')';
 }
 
-const Formula& Function::formula() const {
+const Evaluator& Function::evaluator() const {
   if (order_ == 0) return activation_->value;
   return order_ == 1 ? activation_->first_derivative : activation_->second_derivative;
 }
@@ -141,9 +141,9 @@ void Function::apply(std::span<const T> x, std::span<T> y) const {
   // that what a double rounds off may decide a tie.
   const auto directly = [this](std::span<const T> from, std::span<T> to) {
     if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
-      compute<double>(formula(), parameters_, from, to);
+      compute<double>(evaluator(), parameters_, from, to);
     } else {
-      compute<long double>(formula(), parameters_, from, to);
+      compute<long double>(evaluator(), parameters_, from, to);
     }
   };
   if constexpr (sizeof(T) == 1) {

@@ -38,7 +38,7 @@ class Function {
   std::string title() const;
 
   /// f(x) in the widest precision there is.
-  long double operator()(long double x) const { return formula()(x, parameters_); }
+  long double operator()(long double x) const { return evaluator()(x, parameters_); }
 
   /// Writes f(x[i]) to y[i]: spans, vectors or arrays of the type of one dtype, as many x as y,
   /// which are the same memory or disjoint; anything else throws std::invalid_argument. The result
@@ -58,7 +58,7 @@ class Function {
   friend bool operator==(const Function&, const Function&) = default;
 
  private:
-  const Formula& formula() const;
+  const Evaluator& evaluator() const;
   std::string arguments() const;
 
   bool has_default_parameters() const;

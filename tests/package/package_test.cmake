@@ -12,3 +12,14 @@ run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${SCRATCH}/build -G Ninja
   -D CMAKE_CXX_FLAGS=${FLAGS})
 run(${CMAKE_COMMAND} --build ${SCRATCH}/build)
 run(${SCRATCH}/build/consumer)
+
+# The consumer only computes, so it must not carry the articles; the program that prints them does.
+function(expect_articles program expected)
+  file(STRINGS ${program} found REGEX "https://arxiv.org/" LIMIT_COUNT 1)
+  string(COMPARE NOTEQUAL "${found}" "" has_articles)
+  if(NOT has_articles EQUAL expected)
+    message(FATAL_ERROR "${program} has articles: ${has_articles}, expected: ${expected}")
+  endif()
+endfunction()
+expect_articles(${SCRATCH}/prefix/bin/silu-cli 1)
+expect_articles(${SCRATCH}/build/consumer 0)

@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -21,84 +21,47 @@ std::vector<double> kinks(Parameters) {
   return {0};
 }
 
-constexpr Reference kEluReferences[] = {
-    {"Clevert, Unterthiner and Hochreiter, Fast and Accurate Deep Network Learning by Exponential "
-     "Linear Units (ELUs), 2015",
-     "https://arxiv.org/abs/1511.07289"}};
-constexpr Reference kCeluReferences[] = {
-    {"Barron, Continuously Differentiable Exponential Linear Units, 2017",
-     "https://arxiv.org/abs/1704.07483"}};
-constexpr Reference kSeluReferences[] = {
-    {"Klambauer, Unterthiner, Mayr and Hochreiter, Self-Normalizing Neural Networks, 2017",
-     "https://arxiv.org/abs/1706.02515"}};
-
-constexpr std::string_view kEluUsedBy[] = {"EEGNet"};
-constexpr std::string_view kSeluUsedBy[] = {"self-normalizing networks"};
-
 }  // namespace
 
 constexpr Activation kElu = {
     .name = "elu",
     .title = "ELU",
     .parameters = kEluAlpha,
-    .formula = {"x if x > 0, else α · (eˣ − 1)", "x if x > 0, else alpha * (exp(x) - 1)",
-                R"(\begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases})"},
-    .derivative_formula = {"1 if x > 0, else α · eˣ", "1 if x > 0, else alpha * exp(x)",
-                           R"(\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases})"},
     .value =
-        formula([]<class T>(T x, Parameters p) { return x > 0 ? x : T(p[0]) * std::expm1(x); }),
+        evaluator([]<class T>(T x, Parameters p) { return x > 0 ? x : T(p[0]) * std::expm1(x); }),
     .first_derivative =
-        formula([]<class T>(T x, Parameters p) { return x > 0 ? 1 : T(p[0]) * std::exp(x); }),
+        evaluator([]<class T>(T x, Parameters p) { return x > 0 ? 1 : T(p[0]) * std::exp(x); }),
     .second_derivative =
-        formula([]<class T>(T x, Parameters p) { return x >= 0 ? 0 : T(p[0]) * std::exp(x); }),
+        evaluator([]<class T>(T x, Parameters p) { return x >= 0 ? 0 : T(p[0]) * std::exp(x); }),
     .kinks = kinks,
-    .at_kinks = "at 0 the derivative is alpha and the second 0",
-    .references = kEluReferences,
-    .used_by = kEluUsedBy,
 };
 
 constexpr Activation kCelu = {
     .name = "celu",
     .title = "CELU",
     .parameters = kCeluAlpha,
-    .formula = {"x if x > 0, else α · (exp(x/α) − 1)",
-                "x if x > 0, else alpha * (exp(x/alpha) - 1)",
-                R"(\begin{cases} x & x > 0 \\ \alpha (e^{x/\alpha} - 1) & x \le 0 \end{cases})"},
-    .derivative_formula = {"1 if x > 0, else exp(x/α)", "1 if x > 0, else exp(x/alpha)",
-                           R"(\begin{cases} 1 & x > 0 \\ e^{x/\alpha} & x \le 0 \end{cases})"},
-    .value = formula(
+    .value = evaluator(
         []<class T>(T x, Parameters p) { return x > 0 ? x : T(p[0]) * std::expm1(x / T(p[0])); }),
     .first_derivative =
-        formula([]<class T>(T x, Parameters p) { return x > 0 ? 1 : std::exp(x / T(p[0])); }),
-    .second_derivative = formula(
+        evaluator([]<class T>(T x, Parameters p) { return x > 0 ? 1 : std::exp(x / T(p[0])); }),
+    .second_derivative = evaluator(
         []<class T>(T x, Parameters p) { return x >= 0 ? 0 : std::exp(x / T(p[0])) / T(p[0]); }),
     .kinks = kinks,
-    .at_kinks = "at 0 the second derivative is 0",
-    .references = kCeluReferences,
 };
 
 constexpr Activation kSelu = {
     .name = "selu",
     .title = "SELU",
-    .formula = {"1.0507… · ELU(x) with α = 1.6732…", "1.0507... * elu(x) with alpha = 1.6732...",
-                R"(\lambda \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases}, )"
-                R"(\quad \alpha = 1.6732632423543772, \lambda = 1.0507009873554805)"},
-    .derivative_formula =
-        {"1.0507… if x > 0, else 1.7580… · eˣ", "1.0507... if x > 0, else 1.7580... * exp(x)",
-         R"(\lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases})"},
-    .value = formula([]<class T>(T x, Parameters) {
+    .value = evaluator([]<class T>(T x, Parameters) {
       return x > 0 ? T(kSeluScale) * x : T(kSeluScale * kSeluAlpha) * std::expm1(x);
     }),
-    .first_derivative = formula([]<class T>(T x, Parameters) {
+    .first_derivative = evaluator([]<class T>(T x, Parameters) {
       return x > 0 ? T(kSeluScale) : T(kSeluScale * kSeluAlpha) * std::exp(x);
     }),
-    .second_derivative = formula([]<class T>(T x, Parameters) {
+    .second_derivative = evaluator([]<class T>(T x, Parameters) {
       return x >= 0 ? 0 : T(kSeluScale * kSeluAlpha) * std::exp(x);
     }),
     .kinks = kinks,
-    .at_kinks = "at 0 the derivative is 1.7580..., the slope on the left, and the second 0",
-    .references = kSeluReferences,
-    .used_by = kSeluUsedBy,
 };
 
 }  // namespace silu

@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kAliases[] = {"exp"};
 
-constexpr Formula kExp = formula([]<class T>(T x, Parameters) { return std::exp(x); });
+constexpr Evaluator kExp = evaluator([]<class T>(T x, Parameters) { return std::exp(x); });
 
 }  // namespace
 
@@ -14,8 +14,6 @@ constexpr Activation kExponential = {
     .name = "exponential",
     .title = "Exponential",
     .aliases = kAliases,
-    .formula = {"eˣ", "exp(x)", "e^x"},
-    .derivative_formula = {"eˣ", "exp(x)", "e^x"},
     .value = kExp,
     .first_derivative = kExp,
     .second_derivative = kExp,

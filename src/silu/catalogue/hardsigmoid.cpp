@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -13,57 +13,33 @@ std::vector<double> kinks(Parameters) {
   return {-3, 3};
 }
 
-constexpr Reference kReferences[] = {
-    {"Howard et al., Searching for MobileNetV3, 2019", "https://arxiv.org/abs/1905.02244"}};
-
-constexpr std::string_view kUsedBy[] = {"MobileNetV3"};
-
 }  // namespace
 
 constexpr Activation kHardsigmoid = {
     .name = "hardsigmoid",
     .title = "Hardsigmoid",
     .aliases = kSigmoidAliases,
-    .formula = {"min(max(0, x + 3), 6) / 6", "min(max(0, x + 3), 6) / 6",
-                R"(\frac{\min(\max(0, x + 3), 6)}{6})"},
-    .derivative_formula =
-        {"1/6 if −3 < x < 3, else 0", "1/6 if -3 < x < 3, else 0",
-         R"(\begin{cases} \frac{1}{6} & -3 < x < 3 \\ 0 & \text{else} \end{cases})"},
-    .value = formula([]<class T>(T x, Parameters) { return std::clamp(x + 3, T(0), T(6)) / 6; }),
+    .value = evaluator([]<class T>(T x, Parameters) { return std::clamp(x + 3, T(0), T(6)) / 6; }),
     .first_derivative =
-        formula([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 6 : 0; }),
+        evaluator([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 6 : 0; }),
     .second_derivative = kZero,
     .kinks = kinks,
-    .at_kinks = "the derivative at -3 and 3 is 0",
-    .difference = "PyTorch's derivative is 1/6 as a float32, in float64 too",
-    .references = kReferences,
-    .used_by = kUsedBy,
 };
 
 constexpr Activation kHardswish = {
     .name = "hardswish",
     .title = "Hardswish",
     .aliases = kSwishAliases,
-    .formula = {"x · min(max(0, x + 3), 6) / 6", "x * min(max(0, x + 3), 6) / 6",
-                R"(x \, \frac{\min(\max(0, x + 3), 6)}{6})"},
-    .derivative_formula = {"0 if x < −3, (2x + 3) / 6 if −3 ≤ x ≤ 3, else 1",
-                           "0 if x < -3, (2x + 3) / 6 if -3 <= x <= 3, else 1",
-                           R"(\begin{cases} 0 & x < -3 \\ \frac{2x + 3}{6} & -3 \le x \le 3 \\ )"
-                           R"(1 & x > 3 \end{cases})"},
     .self_gated = true,
-    .value = formula(
+    .value = evaluator(
         []<class T>(T x, Parameters) { return x >= 3 ? x : times(x, std::max(x + 3, T(0))) / 6; }),
-    .first_derivative = formula([]<class T>(T x, Parameters) {
+    .first_derivative = evaluator([]<class T>(T x, Parameters) {
       if (std::abs(x) <= 3) return (2 * x + 3) / 6;
       return T(x > 0 ? 1 : 0);
     }),
     .second_derivative =
-        formula([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 3 : 0; }),
+        evaluator([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 3 : 0; }),
     .kinks = kinks,
-    .at_kinks = "the derivative is -1/2 at -3 and 3/2 at 3, the second 0 at both",
-    .difference = "PyTorch gives NaN at -inf; here it is the limit, -0",
-    .references = kReferences,
-    .used_by = kUsedBy,
 };
 
 }  // namespace silu

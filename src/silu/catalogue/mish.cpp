@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -28,39 +28,21 @@ struct Gate {
   T value, slope, curvature;
 };
 
-constexpr Reference kReferences[] = {
-    {"Misra, Mish: A Self Regularized Non-Monotonic Activation Function, 2019",
-     "https://arxiv.org/abs/1908.08681"}};
-
-constexpr std::string_view kUsedBy[] = {"YOLOv4"};
-
 }  // namespace
 
 constexpr Activation kMish = {
     .name = "mish",
     .title = "Mish",
-    .formula = {"x · tanh(ln(1 + eˣ))", "x * tanh(log(1 + exp(x)))",
-                R"(x \tanh\left(\ln\left(1 + e^x\right)\right))"},
-    .derivative_formula = {"w + x · (1 − w²) · σ(x), w = tanh(ln(1 + eˣ))",
-                           "w + x * (1 - w^2) * sigmoid(x), w = tanh(log(1 + exp(x)))",
-                           R"(w + x \left(1 - w^2\right) \sigma(x), )"
-                           R"(\quad w = \tanh\left(\ln\left(1 + e^x\right)\right))"},
     .self_gated = true,
-    .value = formula([]<class T>(T x, Parameters) { return times(x, Gate(x).value); }),
-    .first_derivative = formula([]<class T>(T x, Parameters) {
+    .value = evaluator([]<class T>(T x, Parameters) { return times(x, Gate(x).value); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters) {
       const Gate gate(x);
       return gate.value + times(x, gate.slope);
     }),
-    .second_derivative = formula([]<class T>(T x, Parameters) {
+    .second_derivative = evaluator([]<class T>(T x, Parameters) {
       const Gate gate(x);
       return 2 * gate.slope + times(x, gate.curvature);
     }),
-    .difference =
-        "PyTorch gives NaN at -inf, for derivatives at +-inf, and for the second derivative above "
-        "709, "
-        "where exp(x) overflows; here they are the limits",
-    .references = kReferences,
-    .used_by = kUsedBy,
 };
 
 }  // namespace silu

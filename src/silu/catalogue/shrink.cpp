@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -12,8 +12,8 @@ constexpr Parameter kLambda[] = {{.name = "lambd",
                                                   }}}};
 
 // Of both shrinks that have a lambda.
-constexpr Formula kDerivative =
-    formula([]<class T>(T x, Parameters p) { return T(std::abs(x) > T(p[0]) ? 1 : 0); });
+constexpr Evaluator kDerivative =
+    evaluator([]<class T>(T x, Parameters p) { return T(std::abs(x) > T(p[0]) ? 1 : 0); });
 
 std::vector<double> kinks(Parameters p) {
   return two_kinks(-p[0], p[0]);
@@ -43,14 +43,6 @@ constexpr std::string_view kSoftAliases[] = {"soft_shrink"};
 constexpr std::string_view kHardAliases[] = {"hard_shrink"};
 constexpr std::string_view kTanhAliases[] = {"tanh_shrink"};
 
-constexpr Reference kSoftReferences[] = {
-    {"Donoho, De-Noising by Soft-Thresholding, 1995", "https://doi.org/10.1109/18.382009"}};
-constexpr Reference kHardReferences[] = {
-    {"Donoho and Johnstone, Ideal Spatial Adaptation by Wavelet Shrinkage, 1994",
-     "https://doi.org/10.1093/biomet/81.3.425"}};
-
-constexpr std::string_view kUsedBy[] = {"LISTA"};
-
 }  // namespace
 
 constexpr Activation kSoftshrink = {
@@ -58,22 +50,13 @@ constexpr Activation kSoftshrink = {
     .title = "Softshrink",
     .aliases = kSoftAliases,
     .parameters = kLambda,
-    .formula = {"x − λ if x > λ, x + λ if x < −λ, else 0",
-                "x - lambd if x > lambd, x + lambd if x < -lambd, else 0",
-                R"(\begin{cases} x - \lambda & x > \lambda \\ x + \lambda & x < -\lambda \\ )"
-                R"(0 & \text{else} \end{cases})"},
-    .derivative_formula = {"1 if |x| > λ, else 0", "1 if abs(x) > lambd, else 0",
-                           R"(\begin{cases} 1 & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
-    .value = formula([]<class T>(T x, Parameters p) {
+    .value = evaluator([]<class T>(T x, Parameters p) {
       const T lambda = T(p[0]);
       return x > lambda ? x - lambda : x < -lambda ? x + lambda : 0;
     }),
     .first_derivative = kDerivative,
     .second_derivative = kZero,
     .kinks = kinks,
-    .at_kinks = "the derivative at -lambd and lambd is 0",
-    .references = kSoftReferences,
-    .used_by = kUsedBy,
 };
 
 constexpr Activation kHardshrink = {
@@ -81,33 +64,25 @@ constexpr Activation kHardshrink = {
     .title = "Hardshrink",
     .aliases = kHardAliases,
     .parameters = kLambda,
-    .formula = {"x if |x| > λ, else 0", "x if abs(x) > lambd, else 0",
-                R"(\begin{cases} x & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
-    .derivative_formula = {"1 if |x| > λ, else 0", "1 if abs(x) > lambd, else 0",
-                           R"(\begin{cases} 1 & |x| > \lambda \\ 0 & \text{else} \end{cases})"},
-    .value = formula([]<class T>(T x, Parameters p) { return std::abs(x) > T(p[0]) ? x : 0; }),
+    .value = evaluator([]<class T>(T x, Parameters p) { return std::abs(x) > T(p[0]) ? x : 0; }),
     .first_derivative = kDerivative,
     .second_derivative = kZero,
     .kinks = kinks,
-    .at_kinks = "value and derivative at -lambd and lambd are 0",
-    .references = kHardReferences,
 };
 
 constexpr Activation kTanhshrink = {
     .name = "tanhshrink",
     .title = "Tanhshrink",
     .aliases = kTanhAliases,
-    .formula = {"x − tanh x", "x - tanh(x)", R"(x - \tanh x)"},
-    .derivative_formula = {"tanh² x", "tanh(x)^2", R"(\tanh^2 x)"},
-    .value = formula([]<class T>(T x, Parameters) {
+    .value = evaluator([]<class T>(T x, Parameters) {
       return std::abs(x) < 1 ? tanh_shrink_near_zero(x) : tanh_shrink_far(x);
     }),
-    .first_derivative = formula([]<class T>(T x, Parameters) {
+    .first_derivative = evaluator([]<class T>(T x, Parameters) {
       const T tanh = std::tanh(x);
       return tanh * tanh;
     }),
-    .second_derivative =
-        formula([]<class T>(T x, Parameters) { return 8 * std::tanh(x) * logistic_slope(2 * x); }),
+    .second_derivative = evaluator(
+        []<class T>(T x, Parameters) { return 8 * std::tanh(x) * logistic_slope(2 * x); }),
 };
 
 }  // namespace silu

@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -6,23 +6,16 @@ namespace {
 
 constexpr std::string_view kAliases[] = {"logistic"};
 
-constexpr std::string_view kUsedBy[] = {"LSTM gates", "squeeze-and-excitation blocks"};
-
 }  // namespace
 
 constexpr Activation kSigmoid = {
     .name = "sigmoid",
     .title = "Sigmoid",
     .aliases = kAliases,
-    .formula = {"σ(x) = 1 / (1 + e⁻ˣ)", "sigmoid(x) = 1 / (1 + exp(-x))",
-                R"(\sigma(x) = \frac{1}{1 + e^{-x}})"},
-    .derivative_formula = {"σ(x) · σ(−x)", "sigmoid(x) * sigmoid(-x)",
-                           R"(\sigma(x) \, \sigma(-x))"},
-    .value = formula([]<class T>(T x, Parameters) { return logistic(x); }),
-    .first_derivative = formula([]<class T>(T x, Parameters) { return logistic_slope(x); }),
+    .value = evaluator([]<class T>(T x, Parameters) { return logistic(x); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters) { return logistic_slope(x); }),
     .second_derivative =
-        formula([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
-    .used_by = kUsedBy,
+        evaluator([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
 };
 
 }  // namespace silu

@@ -1,43 +1,22 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
 namespace {
 
-constexpr std::string_view kDifference =
-    "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits";
-
-constexpr Reference kReferences[] = {
-    {"Hendrycks and Gimpel, Gaussian Error Linear Units (GELUs), 2016",
-     "https://arxiv.org/abs/1606.08415"},
-    {"Elfwing, Uchibe and Doya, Sigmoid-Weighted Linear Units for Neural Network Function "
-     "Approximation in Reinforcement Learning, 2017",
-     "https://arxiv.org/abs/1702.03118"},
-    {"Ramachandran, Zoph and Le, Searching for Activation Functions, 2017",
-     "https://arxiv.org/abs/1710.05941"}};
-
 constexpr Parameter kBeta[] = {
     {.name = "beta", .default_value = 1, .example = 1.5, .requirement = kFinite<0>}};
-
-constexpr std::string_view kUsedBy[] = {"EfficientNet", "MobileNetV3", "YOLOv5", "YOLOv8"};
 
 }  // namespace
 
 constexpr Activation kSilu = {
     .name = "silu",
     .title = "SiLU",
-    .formula = {"x · σ(x) = x / (1 + e⁻ˣ)", "x * sigmoid(x) = x / (1 + exp(-x))",
-                R"(x \, \sigma(x) = \frac{x}{1 + e^{-x}})"},
-    .derivative_formula = {"σ(x) · (1 + x · σ(−x))", "sigmoid(x) * (1 + x * sigmoid(-x))",
-                           R"(\sigma(x) \left(1 + x \, \sigma(-x)\right))"},
     .self_gated = true,
-    .value = formula([]<class T>(T x, Parameters) { return gated(x, x); }),
-    .first_derivative = formula([]<class T>(T x, Parameters) { return gated_slope(x, x, T(1)); }),
+    .value = evaluator([]<class T>(T x, Parameters) { return gated(x, x); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters) { return gated_slope(x, x, T(1)); }),
     .second_derivative =
-        formula([]<class T>(T x, Parameters) { return gated_curvature(x, x, T(1), T(0)); }),
-    .difference = kDifference,
-    .references = kReferences,
-    .used_by = kUsedBy,
+        evaluator([]<class T>(T x, Parameters) { return gated_curvature(x, x, T(1), T(0)); }),
 };
 
 // With beta = 1 it is SiLU. Swish(x) = SiLU(beta x) / beta.
@@ -45,24 +24,16 @@ constexpr Activation kSwish = {
     .name = "swish",
     .title = "Swish",
     .parameters = kBeta,
-    .formula = {"x · σ(βx)", "x * sigmoid(beta * x)", R"(x \, \sigma(\beta x))"},
-    .derivative_formula = {"σ(βx) · (1 + βx · σ(−βx))",
-                           "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
-                           R"(\sigma(\beta x) \left(1 + \beta x \, \sigma(-\beta x)\right))"},
     .self_gated = true,
-    .value = formula([]<class T>(T x, Parameters p) { return gated(x, times(x, T(p[0]))); }),
-    .first_derivative = formula([]<class T>(T x, Parameters p) {
+    .value = evaluator([]<class T>(T x, Parameters p) { return gated(x, times(x, T(p[0]))); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters p) {
       const T u = times(x, T(p[0]));
       return gated_slope(u, u, T(1));
     }),
-    .second_derivative = formula([]<class T>(T x, Parameters p) {
+    .second_derivative = evaluator([]<class T>(T x, Parameters p) {
       const T u = times(x, T(p[0]));
       return T(p[0]) * gated_curvature(u, u, T(1), T(0));
     }),
-    .difference =
-        "PyTorch gives NaN at -inf (at inf if beta < 0, at both if it is 0) and for derivatives at "
-        "+-inf; here they are the limits",
-    .references = kReferences,
 };
 
 }  // namespace silu

@@ -1,4 +1,4 @@
-#include "silu/catalogue/formula.h"
+#include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -22,33 +22,23 @@ T squareplus(T x, Parameters p) {
   return x < 0 ? T(p[0]) / (root(x, p) - x) / 2 : (x + root(x, p)) / 2;
 }
 
-constexpr Reference kReferences[] = {
-    {"Barron, Squareplus: A Softplus-Like Algebraic Rectifier, 2021",
-     "https://arxiv.org/abs/2112.11687"}};
-
 }  // namespace
 
 constexpr Activation kSquareplus = {
     .name = "squareplus",
     .title = "Squareplus",
     .parameters = kParameters,
-    .formula = {"(x + √(x² + b)) / 2", "(x + sqrt(x^2 + b)) / 2",
-                R"(\frac{x + \sqrt{x^2 + b}}{2})"},
-    .derivative_formula = {"(1 + x / √(x² + b)) / 2", "(1 + x / sqrt(x^2 + b)) / 2",
-                           R"(\frac{1}{2} \left(1 + \frac{x}{\sqrt{x^2 + b}}\right))"},
-    .value = formula([]<class T>(T x, Parameters p) { return squareplus(x, p); }),
-    .first_derivative = formula([]<class T>(T x, Parameters p) {
+    .value = evaluator([]<class T>(T x, Parameters p) { return squareplus(x, p); }),
+    .first_derivative = evaluator([]<class T>(T x, Parameters p) {
       const T r = root(x, p);
       if (r == 0 || std::isinf(x)) return T(x > 0 ? 1 : 0);
       return squareplus(x, p) / r;
     }),
-    .second_derivative = formula([]<class T>(T x, Parameters p) {
+    .second_derivative = evaluator([]<class T>(T x, Parameters p) {
       const T r = root(x, p);
       return r == 0 ? 0 : T(p[0]) / r / r / r / 2;
     }),
     .kinks = [](Parameters p) { return p[0] == 0 ? std::vector{0.0} : std::vector<double>(); },
-    .at_kinks = "with b = 0, which is ReLU, the derivatives at 0 are 0",
-    .references = kReferences,
 };
 
 }  // namespace silu

@@ -7,18 +7,18 @@
 /// What the rows of the catalogue are written with. T is double or long double.
 namespace silu {
 
-/// How a formula takes the values of its parameters.
+/// How an evaluator takes the values of its parameters.
 using Parameters = const ParameterValues&;
 
-/// A Formula from one generic lambda f(x, parameters), which never sees NaN.
+/// An Evaluator from one generic lambda f(x, parameters), which never sees NaN.
 template <class F>
-constexpr Formula formula(F) {
+constexpr Evaluator evaluator(F) {
   return {[](double x, Parameters p) { return std::isnan(x) ? x + x : F{}(x, p); },
           [](long double x, Parameters p) { return std::isnan(x) ? x + x : F{}(x, p); }};
 }
 
 /// The second derivative of what is made of straight lines.
-inline constexpr Formula kZero = formula([]<class T>(T, Parameters) { return T(0); });
+inline constexpr Evaluator kZero = evaluator([]<class T>(T, Parameters) { return T(0); });
 
 /// x * factor, and 0 where x is infinite and the factor 0: here it is one that came down to 0
 /// faster than x went up, or a parameter.
