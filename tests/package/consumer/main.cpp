@@ -2,7 +2,7 @@
 
 #include <array>
 
-// The page's Example 1, in place.
+// The article's Example 1, in place.
 int main() {
   std::array<float, 5> x = {-2, -1, 0, 1, 2};
   silu::silu(x, x);
