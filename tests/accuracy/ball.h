@@ -11,15 +11,17 @@
 #include <type_traits>
 #include <utility>
 
+#include "mpfr_number.h"
+
 /// Numbers that know how wrong they are, and their derivatives: what exact values are computed in.
 namespace oracle {
 
-/// MPFR's numbers. A new one has the thread's precision.
+/// MPFR's numbers as values to calculate with. A new one has the thread's precision.
 class Real {
  public:
   static inline thread_local mpfr_prec_t bits = 128;
 
-  Real() { mpfr_init2(value_, bits); }
+  Real() : value_(bits) {}
   Real(long double value) : Real() { mpfr_set_ld(value_, value, MPFR_RNDN); }
   explicit Real(const char* decimal) : Real() { mpfr_set_str(value_, decimal, 10, MPFR_RNDN); }
   static Real pi() {
@@ -32,7 +34,6 @@ class Real {
     mpfr_set(value_, other.value_, MPFR_RNDN);
     return *this;
   }
-  ~Real() { mpfr_clear(value_); }
 
   explicit operator long double() const { return mpfr_get_ld(value_, MPFR_RNDN); }
 
@@ -64,7 +65,7 @@ class Real {
     return result;
   }
 
-  mpfr_t value_;
+  MpfrNumber value_;
 };
 
 /// How wrong an operation may be, relative to its result, and a function of the C library or MPFR.

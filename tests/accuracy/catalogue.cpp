@@ -12,8 +12,6 @@
 /// its error (ball.h); one bound of 512 is tested against MPFR. What could be the largest error is
 /// computed again by MPFR, in as many bits as it takes. So the largest error is exact, or not more
 /// than 0.5001 (float64: 0.75) ULP.
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -27,12 +25,15 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "definitions.h"
-#include "silu/function.h"
+#include "largest.h"
+#include "parallel.h"
+#include "progress.h"
+#include "silu/functions.h"
+#include "ulp.h"
 
 namespace {
 
@@ -88,12 +89,6 @@ constexpr int least_exponent(int order) {
   return std::is_same_v<T, double> && order > 0 ? -10 : Dtype<T>::kLeastExponent;
 }
 
-template <class T>
-long double ulp(long double value, int order) {
-  const int exponent = value == 0 ? least_exponent<T>(order) : std::ilogb(value);
-  return std::ldexp(1.0L, std::max(exponent, least_exponent<T>(order)) - Dtype<T>::kDigits + 1);
-}
-
 // In ULP, and how much more or less it may be.
 struct Error {
   long double error;
@@ -103,7 +98,7 @@ struct Error {
 template <class T, class Number>
 Error error_of(T computed, const oracle::Ball<Number>& exact, int order) {
   const auto y = static_cast<double>(computed);
-  const long double unit = ulp<T>(exact.rough(), order);
+  const long double unit = ulp(exact.rough(), Dtype<T>::kDigits, least_exponent<T>(order));
   if (std::isinf(y)) {
     const long double most = std::ldexp(2.0L, Dtype<T>::kMostExponent);
     const long double excess = std::copysign(1.0L, y) * exact.rough() - exact.radius() -
@@ -140,15 +135,6 @@ double sure_error(const oracle::Definition& definition, const silu::ParameterVal
                static_cast<double>(x));
   std::abort();
 }
-
-struct Largest {
-  double error = -1;
-  double x = 0;
-
-  void include(const Largest& other) {
-    if (other.error > error) *this = other;
-  }
-};
 
 // Of a function and its derivatives.
 using LargestErrors = std::array<Largest, 3>;
@@ -324,25 +310,6 @@ class Measurement {
   std::atomic<std::size_t> bad_references_ = 0;
 };
 
-silu::ParameterValues examples(const silu::Activation& activation) {
-  silu::ParameterValues values = {};
-  for (std::size_t i = 0; i < activation.parameters.size(); ++i) {
-    values[i] = activation.parameters[i].example;
-  }
-  return values;
-}
-
-// Every function with its defaults, where it has them, and with the example of its row.
-std::vector<Function> functions() {
-  std::vector<Function> all;
-  for (const auto* activation : silu::catalogue()) {
-    const auto& parameters = activation->parameters;
-    if (parameters.empty() || parameters[0].default_value) all.emplace_back(*activation);
-    if (!parameters.empty()) all.emplace_back(*activation, examples(*activation));
-  }
-  return all;
-}
-
 // Every stride-th bit pattern of a 16-bit dtype.
 template <class T>
 void measure_patterns(Measurement& measurement, std::uint32_t stride) {
@@ -359,21 +326,6 @@ void measure_points(Measurement& measurement, std::size_t block, int last_order)
   measurement.measure(std::span<const T>(x), last_order);
 }
 
-// Calls work(0) ... work(count - 1) on every processor.
-template <class Work>
-void in_parallel(std::size_t count, Work work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i; (i = next++) < count;) {
-      work(i);
-      if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r%3zu %%\r", 100 * i / count);
-    }
-    mpfr_free_cache();
-  };
-  std::vector<std::jthread> threads(std::max(1U, std::thread::hardware_concurrency()));
-  for (auto& thread : threads) thread = std::jthread(run);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -381,7 +333,7 @@ int main(int argc, char** argv) {
   const std::size_t blocks = every ? 611 : 1;
   std::vector<std::unique_ptr<Measurement>> all;
   std::vector<std::pair<Measurement*, std::size_t>> tasks;
-  for (const Function& function : functions()) {
+  for (const Function& function : silu::functions()) {
     all.push_back(std::make_unique<Measurement>(function));
     const bool is_second = all.size() > 1 && all[all.size() - 2]->is_of(function.activation());
     for (std::size_t block = 0; block < blocks; block += is_second ? 4 : 1) {
@@ -389,6 +341,7 @@ int main(int argc, char** argv) {
     }
   }
   in_parallel(tasks.size(), [&](std::size_t i) {
+    show_progress(i, tasks.size());
     const auto [measurement, block] = tasks[i];
     measure_points<float>(*measurement, block, 2);
     measure_points<double>(*measurement, block, block % 4 == 0 ? 2 : 0);
@@ -396,6 +349,7 @@ int main(int argc, char** argv) {
     measure_patterns<Float16>(*measurement, every ? 1 : 15);
     measure_patterns<BFloat16>(*measurement, every ? 1 : 15);
   });
+  show_progress(tasks.size(), tasks.size());
   bool kept = true;
   for (const auto& each : all) {
     kept = each->has_good_references() && kept;

@@ -3,21 +3,15 @@
 /// wrong.
 #include "silu/narrow_float.h"
 
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <vector>
 
 #include "kernels.h"
+#include "same_value.h"
 #include "silu/target.h"
 
 namespace {
-
-template <class T>
-bool same(T a, T b) {
-  return a.bits == b.bits ||
-         (std::isnan(static_cast<double>(a)) && std::isnan(static_cast<double>(b)));
-}
 
 template <class T>
 std::vector<T> every_pattern() {
@@ -46,7 +40,7 @@ bool compare(oracle::Function function, const char* dtype) {
     compute<T>(function, x, y);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-      if (same(y[i], expected[i]) || wrong++ > 0) continue;
+      if (same_value(y[i], expected[i]) || wrong++ > 0) continue;
       std::printf("  first: x = 0x%04x, computed 0x%04x, correctly rounded 0x%04x\n", x[i].bits,
                   y[i].bits, expected[i].bits);
     }

@@ -1,26 +1,25 @@
 /// Compares silu, sigmoid and relu in float32 with the exact values, correctly rounded.
 ///
 ///   accuracy_float32           a sample, on every target of this processor
-///   accuracy_float32 --every   all 2^32 inputs on the best target and on AVX2, the sample on
-///   others
+///   accuracy_float32 --every   all 2^32 inputs on the best target and on AVX2, the sample on the
+///                              others
 ///
 /// Exits with 1 if a single result is wrong.
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
-#include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <string_view>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "kernels.h"
+#include "parallel.h"
+#include "progress.h"
+#include "same_value.h"
 #include "silu/target.h"
 
 namespace {
@@ -29,11 +28,7 @@ constexpr std::uint64_t kPatterns = std::uint64_t{1} << 32;
 constexpr std::uint64_t kSampleStride = 251;
 constexpr std::uint64_t kEdges = 512 * 8;
 constexpr std::size_t kBlock = 1 << 20;
-
-bool same(float a, float b) {
-  return std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b) ||
-         (std::isnan(a) && std::isnan(b));
-}
+constexpr std::size_t kPart = 1 << 14;  // of a block, for one processor
 
 // How often, and where first, a target was wrong.
 struct Wrong {
@@ -46,16 +41,6 @@ struct Tally {
   std::array<Wrong, std::size(oracle::kFunctions)> functions;
   std::uint64_t tried = 0;
 };
-
-// Calls work(first, last) for parts of 0..size, on every processor.
-template <class Work>
-void in_parallel(std::size_t size, Work work) {
-  const std::size_t count = std::max(1U, std::thread::hardware_concurrency());
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < count; ++i) {
-    threads.emplace_back(work, size * i / count, size * (i + 1) / count);
-  }
-}
 
 // What is compared: every stride-th bit pattern, and those where the exponent changes, on some
 // targets.
@@ -75,7 +60,7 @@ class Comparison {
       }
       for (const auto function : oracle::kFunctions) compare_block(function);
       for (auto& tally : tallies_) tally.tried += x_.size();
-      show_progress(static_cast<double>(first + x_.size()) / static_cast<double>(size));
+      show_progress(first + x_.size(), size);
     }
   }
 
@@ -108,7 +93,9 @@ class Comparison {
 
   void compare_block(oracle::Function function) {
     expected_.resize(x_.size());
-    in_parallel(x_.size(), [&](std::size_t first, std::size_t last) {
+    in_parallel((x_.size() + kPart - 1) / kPart, [&](std::size_t part) {
+      const std::size_t first = part * kPart;
+      const std::size_t last = std::min(first + kPart, x_.size());
       std::size_t doubtful = 0;
       for (std::size_t i = first; i < last; ++i) {
         expected_[i] = oracle::exact_fast(function, x_[i], doubtful);
@@ -121,15 +108,10 @@ class Comparison {
       compute<float>(function, x_, y_);
       Wrong& wrong = tally.functions[static_cast<std::size_t>(function)];
       for (std::size_t i = 0; i < x_.size(); ++i) {
-        if (same(y_[i], expected_[i])) continue;
+        if (same_value(y_[i], expected_[i])) continue;
         if (wrong.count++ == 0) wrong = {1, x_[i], y_[i], expected_[i]};
       }
     }
-  }
-
-  static void show_progress(double done) {
-    if (isatty(STDERR_FILENO) != 0)
-      std::fprintf(stderr, "\r%3.0f %%%s", done * 100, done < 1 ? "" : "\r\x1b[K");
   }
 
   const std::uint64_t stride_;

@@ -8,10 +8,7 @@
 ///
 /// The reference is long double, whose 64 bits leave 2^-9 ULP of doubt; whatever is within that of
 /// the largest so far or beyond is measured again by MPFR. So the largest error is exact.
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -20,11 +17,14 @@
 #include <mutex>
 #include <random>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "kernels.h"
+#include "largest.h"
+#include "parallel.h"
+#include "progress.h"
 #include "silu/target.h"
+#include "ulp.h"
 
 namespace {
 
@@ -103,20 +103,9 @@ std::vector<double> block_of_points(std::uint64_t block) {
   return x;
 }
 
-struct Largest {
-  double error = 0;
-  double x = 0;
-
-  void include(const Largest& other) {
-    if (other.error > error) *this = other;
-  }
-};
-
 // In ULP, given the reference; exact where it could be the largest, and infinite if far off.
 double error(Function function, double x, double computed, long double reference, double largest) {
-  const int exponent = reference == 0 ? -1022 : std::max(std::ilogb(reference), -1022);
-  const auto rough =
-      static_cast<double>(std::abs(reference - computed) / std::ldexp(1.0L, exponent - 52));
+  const auto rough = static_cast<double>(std::abs(reference - computed) / ulp<double>(reference));
   if (!(rough < 1e6)) return HUGE_VAL;
   // Where exp(-x) is 1 even in long double, the reference is exact.
   if (rough < largest - kDoubt || std::abs(x) < 0x1p-64) return rough;
@@ -148,23 +137,19 @@ struct LargestErrors {
 };
 
 LargestErrors largest_errors(std::uint64_t blocks) {
-  std::atomic<std::uint64_t> next = 0;
   std::mutex mutex;
   LargestErrors largest;
-  const auto work = [&] {
-    LargestErrors found;
-    for (std::uint64_t block; (block = next++) < blocks;) {
-      found.include_block(block);
-      if (isatty(STDERR_FILENO) != 0 && block % 64 == 0) {
-        std::fprintf(stderr, "\r%3llu %%\r", static_cast<unsigned long long>(100 * block / blocks));
-      }
-    }
+  in_parallel(blocks, [&](std::uint64_t block) {
+    show_progress(block, blocks);
+    LargestErrors found = [&] {
+      const std::lock_guard lock(mutex);
+      return largest;
+    }();
+    found.include_block(block);
     const std::lock_guard lock(mutex);
     largest.include(found);
-  };
-  std::vector<std::jthread> threads(std::max(1U, std::thread::hardware_concurrency()));
-  for (auto& thread : threads) thread = std::jthread(work);
-  threads.clear();  // joins them
+  });
+  show_progress(blocks, blocks);
   return largest;
 }
 

@@ -1,13 +1,17 @@
 /// Counts how often oneDNN's swish and logistic differ from the correctly rounded silu and sigmoid,
 /// over all 2^32 inputs, and finds the worst error for |x| < 80.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <oneapi/dnnl/dnnl.hpp>
+#include <unordered_map>
 #include <vector>
 
 #include "kernels.h"
+#include "same_value.h"
+#include "ulp.h"
 
 namespace {
 
@@ -38,11 +42,6 @@ class Eltwise {
   std::unordered_map<int, dnnl::memory> arguments_;
 };
 
-bool differ(float a, float b) {
-  return std::bit_cast<std::uint32_t>(a) != std::bit_cast<std::uint32_t>(b) &&
-         !(std::isnan(a) && std::isnan(b));
-}
-
 void compare(oracle::Function function, dnnl::algorithm algorithm) {
   std::vector<float> x(kBlock), theirs(kBlock), ours(kBlock);
   Eltwise eltwise(algorithm, x, theirs);
@@ -55,12 +54,12 @@ void compare(oracle::Function function, dnnl::algorithm algorithm) {
     eltwise.run();
     compute<float>(function, x, ours);
     for (std::size_t i = 0; i < kBlock; ++i) {
-      if (!differ(theirs[i], ours[i])) continue;
+      if (same_value(theirs[i], ours[i])) continue;
       ++wrong;
       if (!(std::abs(x[i]) < 80)) continue;
       // Against the correctly rounded value, so within half an ULP of the exact error.
-      const float ulp = std::nextafter(std::abs(ours[i]), HUGE_VALF) - std::abs(ours[i]);
-      worst = std::max(worst, static_cast<double>(std::abs(theirs[i] - ours[i]) / ulp));
+      const long double error = std::abs(theirs[i] - ours[i]) / ulp<float>(ours[i]);
+      worst = std::max(worst, static_cast<double>(error));
     }
   }
   const dnnl_version_t* version = dnnl::version();

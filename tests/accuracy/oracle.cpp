@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "mpfr_number.h"
 #include "silu/narrow_float.h"
 
 namespace oracle {
@@ -20,27 +21,9 @@ constexpr mpfr_prec_t kBits = 1200;
 // What the operations below may add up to, in bits: four roundings, each of half a unit.
 constexpr mpfr_exp_t kErrorBits = 4;
 
-class Real {
- public:
-  Real() { mpfr_init2(value_, kBits); }
-  ~Real() { mpfr_clear(value_); }
-  Real(const Real&) = delete;
-  Real& operator=(const Real&) = delete;
-  operator mpfr_ptr() { return value_; }
-
- private:
-  mpfr_t value_;
-};
-
-// What MPFR keeps for each thread, for the leak checker's sake.
-struct Caches {
-  ~Caches() { mpfr_free_cache(); }
-};
-
 // x / (1 + exp(-x)) or 1 / (1 + exp(-x)), for finite x other than 0.
 void evaluate(Function function, double x, mpfr_ptr result) {
-  thread_local Caches caches;
-  thread_local Real denominator;
+  thread_local MpfrNumber denominator(kBits);
   mpfr_set_prec(denominator, mpfr_get_prec(result));
   mpfr_set_d(result, -x, MPFR_RNDN);
   mpfr_exp(denominator, result, MPFR_RNDN);
@@ -69,7 +52,7 @@ double round(mpfr_ptr value) {
 // Rounds both ends of the interval that holds the exact value; they must agree.
 template <class T>
 T round_surely(mpfr_ptr value) {
-  thread_local Real low, high, error;
+  thread_local MpfrNumber low(kBits), high(kBits), error(kBits);
   const mpfr_prec_t bits = mpfr_get_prec(value);
   for (mpfr_ptr each : {mpfr_ptr(low), mpfr_ptr(high)}) mpfr_set_prec(each, bits + 8);
   mpfr_set_ui_2exp(error, 1, mpfr_get_exp(value) - bits + kErrorBits, MPFR_RNDN);
@@ -117,7 +100,7 @@ T exact(Function function, double x) {
   if (x == 0 || !std::isfinite(x)) return T(limit(function, x));
   // Far out the value is not zero, but nothing rounds it to anything else.
   if (x < -1e5) return T(function == Function::kSilu ? -0.0 : 0.0);
-  thread_local Real result;
+  thread_local MpfrNumber result(kBits);
   mpfr_set_prec(result, std::abs(x) < 0x1p-149 ? kBits : kFloatBits);
   evaluate(function, x, result);
   return round_surely<T>(result);
@@ -146,7 +129,7 @@ float exact_fast(Function function, float x, std::size_t& doubtful) {
 }
 
 double ulp_error(Function function, double x, double computed) {
-  thread_local Real value, difference;
+  thread_local MpfrNumber value(kBits), difference(kBits);
   mpfr_set_prec(value, std::abs(x) < 0x1p-149 ? kBits : kFloatBits);
   evaluate(function, x, value);
   mpfr_sub_d(difference, value, computed, MPFR_RNDN);

@@ -73,16 +73,16 @@ TEST_CASE("images of a scale whose variance is no float are normalized all the s
   CHECK(difference(y, std::vector<float>(y.size(), y[0])) > 0.1);
 }
 
-TEST_CASE("the seed stands for what the page's script computes after torch.manual_seed") {
-  constexpr ImageShape kPage = {1, 3, 224, 224};
-  const Drawn drawn = draw(0, kPage);
+TEST_CASE("the seed stands for what the article's script computes after torch.manual_seed") {
+  constexpr ImageShape kArticle = {1, 3, 224, 224};
+  const Drawn drawn = draw(0, kArticle);
   Plan plan = plan_of(Mode::kTrain);
-  plan.input = kPage;
-  CHECK(difference(every(997, run(plan, drawn.weights, drawn.x)), pytorch("page.train")) <
+  plan.input = kArticle;
+  CHECK(difference(every(997, run(plan, drawn.weights, drawn.x)), pytorch("article.train")) <
         kAgreement);
   plan.mode = Mode::kEval;
   plan.fusion = Fusion::kFolded;
-  CHECK(difference(every(997, run(plan, drawn.weights, drawn.x)), pytorch("page.eval")) <
+  CHECK(difference(every(997, run(plan, drawn.weights, drawn.x)), pytorch("article.eval")) <
         kAgreement);
 }
 

@@ -6,7 +6,8 @@ It holds the state_dict() of a block with weights and statistics other than the 
 
 input, train, eval          images, and the output in either mode
 pale, pale.train            images of little contrast, and the output
-page.train, page.eval       of the page's script after torch.manual_seed(0), every 997th value
+article.train, article.eval
+                            of the article's script after torch.manual_seed(0), every 997th value
 drawn.0.weight, drawn.3.bias, drawn.x
                             what a model and torch.randn(1, 3, 5, 7) draw after
                             torch.manual_seed(2**32 + 5)
@@ -72,8 +73,9 @@ def main(path):
 
         for mode in ("train", "eval"):
             torch.manual_seed(0)
-            page = make_model()
-            tensors["page." + mode] = run(page, mode, torch.randn(1, 3, 224, 224)).flatten()[::997]
+            article = make_model()
+            y = run(article, mode, torch.randn(1, 3, 224, 224))
+            tensors["article." + mode] = y.flatten()[::997]
 
         torch.manual_seed(2**32 + 5)
         drawn = make_model()

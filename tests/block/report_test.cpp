@@ -37,7 +37,7 @@ Report example() {
 
 }  // namespace
 
-TEST_CASE("the text is the page's two lines, and nothing else without times") {
+TEST_CASE("the text is the article's two lines, and nothing else without times") {
   Report report = example();
   report.cost.reset();
   CHECK(written(report, "text") ==

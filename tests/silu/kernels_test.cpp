@@ -94,7 +94,7 @@ TEST_CASE_TEMPLATE("special values", T, float, double, Float16, BFloat16) {
   });
 }
 
-TEST_CASE("float: the page's values, correctly rounded") {
+TEST_CASE("float: the article's values, correctly rounded") {
   on_every_target([] {
     CHECK(at<float>(silu::silu, -2) == -0.23840584F);
     CHECK(at<float>(silu::silu, 2) == 1.7615942F);

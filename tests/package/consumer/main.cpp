@@ -3,7 +3,7 @@
 
 #include <array>
 
-// The page's Example 1, in place: by the kernel, and by the catalogue's row.
+// The article's Example 1, in place: by the kernel, and by the catalogue's row.
 int main() {
   std::array<float, 5> x = {-2, -1, 0, 1, 2};
   std::array<float, 5> y = x;

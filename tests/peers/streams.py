@@ -2,7 +2,7 @@
 """Times silu-cli on a CSV file of 10^7 rows beside what a user would pick instead, and prints a
 Markdown table of medians and ratios:
 
-    python3 tests/bench/streams.py build/release/silu-cli --folder /tmp/silu-streams --runs 5
+    python3 tests/peers/streams.py build/release/silu-cli --folder /tmp/silu-streams --runs 5
 
 The peers are Debian's mawk and miller, and DuckDB and Polars from the npm registry, which the
 script installs into the folder. A peer that is missing is left out. Every program reads x.csv there

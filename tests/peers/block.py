@@ -1,6 +1,6 @@
 """Times the forward pass of the convolution block: silu-cli beside PyTorch, both on oneDNN.
 
-    python3 tests/bench/block.py build/release/silu-cli [--threads 1] [--rounds 5]
+    python3 tests/peers/block.py build/release/silu-cli [--threads 1] [--rounds 5]
 
 PyTorch runs the model as it is, with images whose channels lie side by side (channels_last), and,
 in eval mode, as optimize_for_inference makes it, which folds batch normalization into the

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "binary_files.h"
+#include "data/binary_files.h"
 #include "data/readers/readers.h"
 
 using namespace silu;

@@ -1,6 +1,6 @@
 """Times silu-cli on 512 MiB of float32 beside cat, in turn, and prints medians and ratios.
 
-    python3 tests/bench/npy.py build/release [FOLDER]
+    python3 tests/peers/npy.py build/release [FOLDER]
 
 The output file is new each time. `cat, sync` is cat followed by what silu-cli does for durability
 before the file gets its name; `cat` leaves that to the system.

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "binary_files.h"
+#include "data/binary_files.h"
 #include "data/readers/readers.h"
 #include "io/error.h"
 

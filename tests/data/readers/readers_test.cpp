@@ -6,7 +6,7 @@
 #include <cstring>
 #include <thread>
 
-#include "binary_files.h"
+#include "data/binary_files.h"
 #include "data/readers/readers.h"
 #include "io/error.h"
 

@@ -1,6 +1,6 @@
 """Times the kernels beside memcpy, oneDNN and PyTorch in one run and prints the table of ratios.
 
-    taskset -c 1 python3 tests/bench/compare.py build/release/tests/bench/kernels_bench
+    taskset -c 1 python3 tests/peers/compare.py build/release/tests/peers/kernels_bench
 
 PyTorch (Debian's python3-torch) is left out where it is not installed. Every contestant is timed in
 turn, ROUNDS times over, on one thread; the table shows medians.
