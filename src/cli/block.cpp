@@ -120,7 +120,7 @@ void read_weights(const std::string& file, block::Weights& weights) {
   }
   for (const auto& tensor : block::tensors_of(weights)) {
     const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
-    const auto sizes = reader->shape()->sizes;
+    const auto sizes = reader->description().shape->sizes;
     if (sizes != tensor.shape) {
       throw io::Error(fmt::format("{}: tensor '{}' is of shape {}, and the block's of {}", file,
                                   tensor.name, to_text(sizes), to_text(tensor.shape)));
@@ -177,7 +177,7 @@ void run(const Told& told) {
   block::Drawn model = block::draw(told.seed, plan.input);
   if (told.input) {
     const auto reader = make_input_reader(told);
-    plan.input = require_images(*told.input, reader->shape()->sizes, plan.mode);
+    plan.input = require_images(*told.input, reader->description().shape->sizes, plan.mode);
     model.x = data::read_tensor(*reader);
   }
   if (told.weights) read_weights(*told.weights, model.weights);

@@ -29,24 +29,27 @@ const data::Format* told_format(const Evaluation& told) {
 }
 
 // Rows that are kept stay in their form.
-const data::Format& default_format(const Evaluation& told, const data::KeptRows* kept) {
-  const std::string_view name = kept != nullptr ? kept->format : told.default_format;
+const data::Format& default_format(const Evaluation& told,
+                                   const std::optional<data::KeptRows>& kept) {
+  const std::string_view name = kept ? kept->format : told.default_format;
   return choose("format", name, told.formats);
 }
 
-std::unique_ptr<data::Writer> make_writer(const data::Format& format, const data::KeptRows* kept,
+std::unique_ptr<data::Writer> make_writer(const data::Format& format,
+                                          const std::optional<data::KeptRows>& kept,
                                           const std::vector<data::ColumnName>& names,
                                           const data::NumberStyle& style) {
-  if (kept == nullptr) return format.make_writer(names, style);
+  if (!kept) return format.make_writer(names, style);
   if (format.name == kept->format) return data::make_keep_writer(names, *kept);
   throw io::Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}",
                               kept->format, format.name));
 }
 
-// With the metrics below the rows.
-std::unique_ptr<data::Writer> add_metrics(std::unique_ptr<data::Writer> writer,
-                                          const data::Format& format,
-                                          const std::vector<Function>& functions) {
+// What --metrics prints with the rows, if it is given.
+std::optional<data::MetricsSummary> make_metrics(const Evaluation& told, const data::Format& format,
+                                                 const std::vector<Function>& functions,
+                                                 DType dtype) {
+  if (!told.metrics) return {};
   if (!data::has_metrics(functions)) {
     throw io::Error("--metrics compares functions with the first one: name two with -f");
   }
@@ -54,7 +57,7 @@ std::unique_ptr<data::Writer> add_metrics(std::unique_ptr<data::Writer> writer,
     throw io::Error(
         fmt::format("--metrics is for table, markdown and json; {} has rows alone", format.name));
   }
-  return data::make_metrics_writer(std::move(writer), *format.metrics, functions);
+  return data::MetricsSummary(functions, dtype);
 }
 
 // A bar would run into rows that come to the same terminal.
@@ -80,7 +83,7 @@ data::NumberStyle choose_style(const Evaluation& told, const data::Format& forma
     throw io::Error(
         fmt::format("--precision is for table and markdown; {} prints every digit", format.name));
   }
-  if (format.has_decimals) style.x_decimals = reader.decimals();
+  if (format.has_decimals) style.x_decimals = data::decimals_of(reader.preview());
   style.decimals = told.precision.value_or(style.decimals);
   style.ascii = told.ascii;
   return style;
@@ -100,7 +103,7 @@ data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DTy
   if (functions.size() != 1) {
     throw io::Error("--inplace takes one function; name one with -f");
   }
-  const auto frame = reader.frame();
+  const auto& frame = reader.description().frame;
   if (!frame) {
     throw io::Error(*told.input.file +
                     ": --inplace rewrites npy, safetensors and raw files, not this");
@@ -133,14 +136,15 @@ void evaluate(const Evaluation& told) {
   const auto told_dtype = choose_dtype(told);
   const auto* asked_format = told_format(told);
   const auto reader = make_reader(told.input, told_dtype.value_or(DType::kFloat32));
-  const DType dtype = told_dtype.value_or(reader->dtype().value_or(DType::kFloat32));
-  const auto* kept = reader->kept_rows();
+  const DType dtype = told_dtype.value_or(reader->description().dtype.value_or(DType::kFloat32));
+  const auto& kept = reader->description().kept;
   const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
   const auto style = choose_style(told, format, *reader);
   auto writer = told.inplace
                     ? data::make_inplace_writer(choose_frame(told, *reader, dtype, functions))
                     : make_writer(format, kept, column_names(functions), style);
-  if (told.metrics) writer = add_metrics(std::move(writer), format, functions);
+  auto metrics = make_metrics(told, format, functions, dtype);
+  if (metrics) writer = data::make_metrics_writer(std::move(writer), *format.metrics, *metrics);
   const auto file = output_file(told);
   auto output = file ? io::OutputFile(*file) : io::OutputFile();
   if (told.inplace && !output.is_atomic()) {
@@ -148,8 +152,15 @@ void evaluate(const Evaluation& told) {
   }
   const unsigned threads = told.threads.value_or(io::usable_processors());
   {
-    io::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
-    data::run(*reader, dtype, functions, *writer, output, progress, threads);
+    io::Progress progress(reader->description().extent, shows_progress(told, file.has_value()));
+    data::run({.reader = *reader,
+               .dtype = dtype,
+               .functions = functions,
+               .writer = *writer,
+               .output = output,
+               .progress = progress,
+               .threads = threads,
+               .summary = metrics ? &*metrics : nullptr});
   }
   report_bad_values(told, reader->bad_values());
 }

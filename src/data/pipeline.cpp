@@ -7,6 +7,7 @@
 #include <atomic>
 #include <exception>
 #include <limits>
+#include <memory>
 
 namespace silu::data {
 namespace {
@@ -19,6 +20,7 @@ struct Load {
   Block block;
   Chunk chunk;
   Writer::Text text;
+  std::unique_ptr<Summary::Partial> partial;
   std::exception_ptr error;  ///< thrown when its turn comes, so that the first one in order counts
 };
 
@@ -52,20 +54,14 @@ void evaluate(std::span<const Function> functions, Chunk& chunk) {
 // The three stages that every block goes through.
 class Stages {
  public:
-  Stages(Reader& reader, std::span<const Function> functions, Writer& writer,
-         io::OutputFile& output, io::Progress& progress)
-      : reader_(reader),
-        functions_(functions),
-        writer_(writer),
-        output_(output),
-        progress_(progress),
-        counts_bytes_(reader.extent().in_bytes) {}
+  explicit Stages(const Job& job)
+      : job_(job), counts_bytes_(job.reader.description().extent.in_bytes) {}
 
   /// Serial: false at the end, and after a failure.
   bool read(Load& load) {
     if (read_failed_) return false;
     try {
-      return reader_.next(load.block);
+      return job_.reader.next(load.block);
     } catch (...) {
       load.error = std::current_exception();
       read_failed_ = true;
@@ -77,9 +73,10 @@ class Stages {
   void process(Load& load) {
     if (load.error) return;
     try {
-      reader_.parse(load.block, load.chunk);
-      evaluate(functions_, load.chunk);
-      writer_.format(load.chunk, load.text);
+      job_.reader.parse(load.block, load.chunk);
+      evaluate(job_.functions, load.chunk);
+      if (job_.summary != nullptr) load.partial = job_.summary->summarize(load.chunk);
+      job_.writer.format(load.chunk, load.text);
     } catch (...) {
       load.error = std::current_exception();
     }
@@ -97,17 +94,14 @@ class Stages {
   /// Serial, in order.
   void write(const Load& load) {
     if (load.error) std::rethrow_exception(load.error);
-    writer_.append(load.chunk, load.text, output_);
-    output_.flush();
-    progress_.advance(counts_bytes_ ? load.block.bytes.size() : load.block.count);
+    if (load.partial) job_.summary->merge(*load.partial);
+    job_.writer.append(load.chunk, load.text, job_.output);
+    job_.output.flush();
+    job_.progress.advance(counts_bytes_ ? load.block.bytes.size() : load.block.count);
   }
 
  private:
-  Reader& reader_;
-  const std::span<const Function> functions_;
-  Writer& writer_;
-  io::OutputFile& output_;
-  io::Progress& progress_;
+  const Job& job_;
   const bool counts_bytes_;
   bool read_failed_ = false;
   std::atomic<std::size_t> largest_load_ = 1;
@@ -154,24 +148,23 @@ bool run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
 
 }  // namespace
 
-void run(Reader& reader, DType dtype, std::span<const Function> functions, Writer& writer,
-         io::OutputFile& output, io::Progress& progress, unsigned threads) {
+void run(const Job& job) {
   // Starting threads takes longer than a few blocks do.
   constexpr std::size_t kFewBlocks = 2;
   constexpr auto kAllBlocks = std::numeric_limits<std::size_t>::max();
-  Stages stages(reader, functions, writer, output, progress);
+  Stages stages(job);
   std::vector<Load> loads(1);
-  loads[0].chunk = make_chunk(dtype);
-  writer.expect(dtype, reader.shape());
-  writer.begin(output);
-  bool more = run_serially(stages, loads[0], threads > 1 ? kFewBlocks : kAllBlocks);
+  loads[0].chunk = make_chunk(job.dtype);
+  job.writer.expect(job.dtype, job.reader.description().shape);
+  job.writer.begin(job.output);
+  bool more = run_serially(stages, loads[0], job.threads > 1 ? kFewBlocks : kAllBlocks);
   while (more) {
-    loads.resize(std::min(std::size_t{3} * threads, stages.affordable_loads()));
-    for (Load& load : loads) load.chunk = make_chunk(dtype);
-    more = run_in_parallel(stages, loads, threads);
+    loads.resize(std::min(std::size_t{3} * job.threads, stages.affordable_loads()));
+    for (Load& load : loads) load.chunk = make_chunk(job.dtype);
+    more = run_in_parallel(stages, loads, job.threads);
   }
-  writer.end(output);
-  output.commit();
+  job.writer.end(job.output);
+  job.output.commit();
 }
 
 }  // namespace silu::data

@@ -26,8 +26,25 @@ struct Block {
 
 /// What --keep passes through.
 struct KeptRows {
-  std::string_view format;  ///< the form of output that can hold them
+  std::string_view format;  ///< the format of output that can hold them
   std::string header;       ///< the line of the column names, with its end; empty if there is none
+};
+
+/// What is known of an input before its first row is read.
+struct Description {
+  std::optional<DType> dtype = {};  ///< of the values, where the input says
+  std::optional<Shape> shape = {};  ///< where it is known before the last row has come
+  std::optional<Frame> frame = {};  ///< where a writer can put other values in the place of these
+  io::Extent extent = {};           ///< how much there is to read
+  std::optional<KeptRows> kept =
+      {};  ///< the rows that parse() hands out with the values, if it does
+};
+
+/// Some of the values to come, for who has to choose how to print them. It does not depend on the
+/// pace at which they come.
+struct Preview {
+  std::vector<double> x;  ///< those with which the input begins; if spaced, its last ones, too
+  bool is_range = false;  ///< evenly spaced by computation, so that their digits mean little
 };
 
 /// Where the values of x come from.
@@ -35,32 +52,22 @@ class Reader {
  public:
   virtual ~Reader() = default;
 
+  const Description& description() const { return description_; }
+
+  /// Reads ahead for as much as it takes. Call it before next().
+  virtual Preview preview() = 0;
+
   /// Hands out the next block, false at the end. Cheap; called by one thread at a time.
   virtual bool next(Block& block) = 0;
 
   /// Replaces chunk's x by the values of a block. May be called from several threads.
   virtual void parse(const Block& block, Chunk& chunk) const = 0;
 
-  /// The decimals, at least one, with which a table should print x. Call it before next().
-  virtual int decimals() = 0;
-
-  /// The dtype of the values, where the input has one.
-  virtual std::optional<DType> dtype() const { return {}; }
-
-  /// The shape of the input, where it is known before the last row has come.
-  virtual std::optional<Shape> shape() const { return {}; }
-
-  /// What lies around the values, where a writer can put others in their place.
-  virtual std::optional<Frame> frame() const { return {}; }
-
-  /// How much there is to read.
-  virtual io::Extent extent() const { return {}; }
-
   /// How many values OnError::kNaN or kSkip has let pass; final once every block is parsed.
   virtual std::uint64_t bad_values() const { return 0; }
 
-  /// The rows that parse() hands out with the values; nullptr if it does not.
-  virtual const KeptRows* kept_rows() const { return nullptr; }
+ protected:
+  Description description_;
 };
 
 /// Values as typed on the command line. Throws Error for one that is not a number.

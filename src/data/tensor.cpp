@@ -35,7 +35,7 @@ std::vector<float> read_tensor(Reader& reader) {
     const auto& x = std::get<Columns<float>>(chunk).x;
     values.insert(values.end(), x.begin(), x.end());
   }
-  const auto shape = reader.shape();
+  const auto& shape = reader.description().shape;
   return shape->fortran_order ? transpose(values, shape->sizes) : values;
 }
 

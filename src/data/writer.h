@@ -67,6 +67,10 @@ struct Format {
 /// The writer of rows that a reader keeps, in their own form, with the functions appended.
 std::unique_ptr<Writer> make_keep_writer(const std::vector<ColumnName>&, const KeptRows&);
 
+/// The decimals, at least one, with which a table prints x: those of values in full, up to nine,
+/// and of a range as many as tell neighbours apart.
+int decimals_of(const Preview& preview);
+
 /// Every form of output there is.
 std::span<const Format> formats();
 

@@ -33,14 +33,16 @@ std::vector<Metrics> metrics_of(const std::vector<Function>& functions, DType dt
                                 const std::vector<Columns<T>>& chunks) {
   const auto csv = std::ranges::find(formats(), "csv", &Format::name);
   std::vector<ColumnName> names(functions.size(), {"f", "F"});
+  MetricsSummary summary(functions, dtype);
   const auto writer =
-      make_metrics_writer(csv->make_writer(names, {}), {"begin\n", remember}, functions);
+      make_metrics_writer(csv->make_writer(names, {}), {"begin\n", remember}, summary);
   const TemporaryFolder folder;
   io::OutputFile output(folder.path / "out");
   Writer::Text text;
   writer->expect(dtype, {});
   writer->begin(output);
   for (const auto& chunk : chunks) {
+    summary.merge(*summary.summarize(chunk));
     writer->format(chunk, text);
     writer->append(chunk, text, output);
   }

@@ -25,7 +25,7 @@ TEST_CASE("a tensor that was written reads back, with its shape, longer than a p
     write_tensor(values, {3, 50000}, *make_npy_writer({{"y", "y"}}, {}), output);
   }
   const auto reader = make_npy_reader({.file = path});
-  CHECK(reader->shape()->sizes == std::vector<std::uint64_t>{3, 50000});
+  CHECK(reader->description().shape->sizes == std::vector<std::uint64_t>{3, 50000});
   CHECK(read_tensor(*reader) == values);
 }
 

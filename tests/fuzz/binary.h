@@ -24,9 +24,9 @@ inline std::optional<std::vector<double>> read_source(
   try {
     std::vector<double> values;
     const auto reader = make_reader(source);
-    reader->decimals();
+    reader->preview();
     Block block;
-    Chunk chunk = make_chunk(*reader->dtype());
+    Chunk chunk = make_chunk(*reader->description().dtype);
     while (reader->next(block)) {
       reader->parse(block, chunk);
       std::visit(
@@ -35,8 +35,8 @@ inline std::optional<std::vector<double>> read_source(
           },
           chunk);
     }
-    if (count_values(reader->shape()->sizes) != values.size()) std::abort();
-    if (const auto frame = reader->frame()) {
+    if (count_values(reader->description().shape->sizes) != values.size()) std::abort();
+    if (const auto& frame = reader->description().frame) {
       const std::size_t bytes = values.size() * size_of(frame->dtype);
       if (frame->before.size() + bytes + frame->after.size() != size) std::abort();
     }

@@ -29,7 +29,7 @@ inline Outcome read_source(MakeReader make_reader, const silu::data::Source& sou
   Outcome outcome;
   try {
     const auto reader = make_reader(source);
-    reader->decimals();
+    reader->preview();
     Block block;
     Chunk chunk = Columns<float>{};
     while (reader->next(block)) {

@@ -21,7 +21,7 @@ constexpr std::size_t kBlockBytes = 1 << 19;
 // So much of a mapped file may stay in memory behind the last block, for those still under way; as
 // much again is let go of at once, because that interrupts every processor.
 constexpr std::uint64_t kMappedBehind = 8 << 20;
-// What decides on the decimals of a table.
+// So much of the values is in a preview.
 constexpr std::size_t kPrefixBytes = 1 << 16;
 
 // A value from its bytes, which need not be aligned.
@@ -61,17 +61,15 @@ bool can_borrow(std::string_view bytes, const Array& array) {
          reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(T) == 0;
 }
 
-// Decimals as for text: 0.1 takes one, whatever the float32 next to it is in full.
+// As text has them: 0.1, whatever the float32 next to it is in full.
 template <class T>
-int shortest_decimals(const Column<T>& values) {
+std::vector<double> read_as_text(const Column<T>& values) {
   std::vector<double> xs;
-  fmt::memory_buffer text;
+  char text[text::kNumberRoom];
   for (const T value : values) {
-    text.clear();
-    text::append_shortest(text, value);
-    xs.push_back(*text::parse_number<double>({text.data(), text.size()}));
+    xs.push_back(*text::parse_number<double>({text, text::write_shortest(text, value)}));
   }
-  return text::decimals_in_full(xs);
+  return xs;
 }
 
 std::uint64_t count_bytes(const std::string& file, const Array& array) {
@@ -86,23 +84,23 @@ std::uint64_t count_bytes(const std::string& file, const Array& array) {
 class BinaryReader : public Reader {
  public:
   BinaryReader(std::unique_ptr<io::BinaryFile> file, const Array& array)
-      : file_(std::move(file)), array_(array), start_(file_->position()) {}
+      : file_(std::move(file)), array_(array), start_(file_->position()) {
+    description_.dtype = array.dtype;
+    description_.shape = array.shape;
+  }
 
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit([&](auto& columns) { parse(bytes_of(block), columns.x); }, chunk);
   }
 
-  int decimals() override {
+  Preview preview() override {
     const std::string_view bytes = prefix().substr(0, kPrefixBytes);
     return with_type(array_.dtype, [&]<class T>(std::type_identity<T>) {
       Column<T> x;
       load_values(bytes, array_, x.own());
-      return shortest_decimals(x);
+      return Preview{.x = read_as_text(x)};
     });
   }
-
-  std::optional<DType> dtype() const override { return array_.dtype; }
-  std::optional<Shape> shape() const override { return array_.shape; }
 
  protected:
   /// The values of a block.
@@ -156,11 +154,14 @@ class MappedReader : public BinaryReader {
     const std::uint64_t bytes = map_.size() - start_;
     if (!array_.shape) {
       require_whole(bytes);
-      array_.shape = Shape{{bytes / value_bytes()}};
+      array_.shape = description_.shape = Shape{{bytes / value_bytes()}};
     }
     if (bytes < promised_bytes()) throw too_short(bytes);
     if (bytes > promised_bytes()) throw too_long();
     values_ = map_.substr(start_ + array_.before, bytes - array_.before - array_.after);
+    const std::size_t first = start_ + array_.before;
+    description_.frame = Frame{map_.substr(0, first), map_.substr(first + values_.size()),
+                               array_.dtype, array_.big_endian};
   }
 
   bool next(Block& block) override {
@@ -172,12 +173,6 @@ class MappedReader : public BinaryReader {
       forgotten_ += kMappedBehind;
     }
     return block.count > 0;
-  }
-
-  std::optional<Frame> frame() const override {
-    const std::size_t first = start_ + array_.before;
-    return Frame{map_.substr(0, first), map_.substr(first + values_.size()), array_.dtype,
-                 array_.big_endian};
   }
 
  protected:

@@ -91,8 +91,8 @@ std::optional<std::size_t> parse_index(const std::string& text) {
 class CsvReader : public RowReader {
  public:
   CsvReader(const Source& source, std::string_view format, char separator)
-      : RowReader(source, {kLongestRow, "row"}), dialect_{separator}, keep_(source.keep) {
-    kept_.format = format;
+      : RowReader(source, {kLongestRow, "row"}), dialect_{separator} {
+    if (source.keep) description_.kept = KeptRows{.format = format, .header = {}};
     skip_empty_lines();
     const auto fields = first_row();
     fields_ = fields.size();
@@ -106,8 +106,6 @@ class CsvReader : public RowReader {
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit([&](auto& columns) { parse_into(columns, block); }, chunk);
   }
-
-  const KeptRows* kept_rows() const override { return keep_ ? &kept_ : nullptr; }
 
  private:
   // A quote opens a field where the field begins, or opens again what another quote just closed.
@@ -168,8 +166,9 @@ class CsvReader : public RowReader {
     const char* const end = front().data() + front().size();
     if (stop == end && in_quotes_) fail_front(kNotClosed);
     if (stop != end) ++stop;
-    kept_.header.assign(front().data(), stop);
-    drop_front(kept_.header.size());
+    const std::string header(front().data(), stop);
+    if (description_.kept) description_.kept->header = header;
+    drop_front(header.size());
   }
 
   std::size_t choose_column(const std::string& told,
@@ -224,7 +223,7 @@ class CsvReader : public RowReader {
     const char* const row = p;
     auto& x = columns.x.own();
     const std::size_t rows = x.size();
-    if (keep_ && !has_all_fields(block, row, end)) return;
+    if (description_.kept && !has_all_fields(block, row, end)) return;
     for (std::size_t i = 0; i < column_; ++i) {
       p = dialect_.field_end(p, end);
       if (p == end || *p == '\n') {
@@ -235,7 +234,7 @@ class CsvReader : public RowReader {
       ++p;
     }
     take_field(x, block, p, end);
-    if (keep_ && x.size() > rows) columns.rows.emplace_back(row, end);
+    if (description_.kept && x.size() > rows) columns.rows.emplace_back(row, end);
   }
 
   // Takes the x that the field at p is.
@@ -287,8 +286,6 @@ class CsvReader : public RowReader {
   }
 
   const Dialect dialect_;
-  const bool keep_;
-  KeptRows kept_;
   std::size_t fields_ = 0;  // in the first row
   std::size_t column_ = 0;  // of x
   // last_row_end's: whether in a quoted field, and whether the last quote closed one. Other threads

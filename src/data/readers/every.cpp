@@ -23,7 +23,7 @@ class EveryReader : public IndexedReader {
         chunk);
   }
 
-  int decimals() override { return 1; }
+  Preview preview() override { return {}; }
 };
 
 }  // namespace

@@ -16,12 +16,11 @@ class IndexedReader : public Reader {
     return block.count > 0;
   }
 
-  io::Extent extent() const override { return {.total = count_}; }
-
-  std::optional<Shape> shape() const override { return Shape{{count_}}; }
-
  protected:
-  explicit IndexedReader(std::uint64_t count) : count_(count) {}
+  explicit IndexedReader(std::uint64_t count) : count_(count) {
+    description_.extent = {.total = count};
+    description_.shape = Shape{{count}};
+  }
 
   const std::uint64_t count_;
 

@@ -1,7 +1,4 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "data/readers/indexed_reader.h"
 
@@ -25,37 +22,18 @@ class RangeReader : public IndexedReader {
         chunk);
   }
 
-  // One decimal as long as it tells neighbours apart.
-  int decimals() override {
-    int decimals = 1;
-    while (decimals < kMostDecimals && !tells_apart(decimals)) ++decimals;
-    return decimals;
+  // Of a long range the ends, where the rounded steps have strayed least and farthest.
+  Preview preview() override {
+    constexpr std::uint64_t kEach = 2000;
+    Preview preview = {.x = {}, .is_range = true};
+    for (std::uint64_t i = 0; i < count_; ++i) {
+      if (i == kEach) i = std::max(i, count_ - std::min(count_, kEach));
+      preview.x.push_back(value(i));
+    }
+    return preview;
   }
 
  private:
-  static constexpr int kMostDecimals = 17;
-  static constexpr std::uint64_t kMostCompared = 2000;
-
-  bool tells_apart(int decimals) const {
-    const double step = std::abs(stop_ - start_) / static_cast<double>(count_ - 1);
-    if (count_ == 1 || step == 0 || step > 1.000001 * std::pow(10, -decimals)) return true;
-    // Of a long range the ends, where the rounded steps have strayed least and farthest.
-    const std::uint64_t compared = std::min(count_, kMostCompared);
-    return neighbours_differ(1, compared, decimals) &&
-           neighbours_differ(count_ - compared + 1, count_, decimals);
-  }
-
-  bool neighbours_differ(std::uint64_t first, std::uint64_t last, int decimals) const {
-    for (std::uint64_t i = first; i < last; ++i) {
-      if (text(i - 1, decimals) == text(i, decimals)) return false;
-    }
-    return true;
-  }
-
-  std::string text(std::uint64_t i, int decimals) const {
-    return fmt::format("{:.{}f}", value(i), decimals);
-  }
-
   // The operations of numpy.linspace, in its order.
   double value(std::uint64_t i) const {
     if (count_ > 1 && i == count_ - 1) return stop_;

@@ -11,17 +11,16 @@ namespace {
 
 // A block, and what becomes of it, fits a core's second-level cache.
 constexpr std::size_t kReadBytes = 1 << 18;
-// So much of the input decides the decimals of a table.
+// So much of the input is in a preview.
 constexpr std::size_t kPrefixBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 }  // namespace
 
 RowReader::RowReader(const Source& source, Longest longest)
-    : file_(source.file),
-      extent_{file_.bytes_left(), true},
-      on_error_(source.on_error),
-      longest_(longest) {}
+    : file_(source.file), on_error_(source.on_error), longest_(longest) {
+  description_.extent = {.total = file_.bytes_left(), .in_bytes = true};
+}
 
 // A block is what is there to read, so that a slow pipe is answered line by line, less the row at
 // its end that more may be coming of.
@@ -48,7 +47,7 @@ bool RowReader::next(Block& block) {
 }
 
 // Known from a prefix only: all the input if it is short, and the same for every pace of a pipe.
-int RowReader::decimals() {
+Preview RowReader::preview() {
   while (rest_.size() < kPrefixBytes && !ended_) ended_ = !read_more(rest_);
   const auto prefix = std::string_view(rest_).substr(0, kPrefixBytes);
   scan(prefix);
@@ -65,7 +64,8 @@ int RowReader::decimals() {
     // Comes again when the block's turn does.
   }
   bad_values_ = 0;
-  return text::decimals_in_full(std::get<Columns<double>>(chunk).x);
+  const auto& x = std::get<Columns<double>>(chunk).x;
+  return {.x = {x.begin(), x.end()}};
 }
 
 void RowReader::fill_front() {

@@ -19,8 +19,7 @@ namespace silu::data {
 class RowReader : public Reader {
  public:
   bool next(Block& block) override;
-  int decimals() override;
-  io::Extent extent() const override { return extent_; }
+  Preview preview() override;
   std::uint64_t bad_values() const override { return bad_values_; }
 
  protected:
@@ -87,7 +86,6 @@ class RowReader : public Reader {
   void advance(std::string_view bytes);
 
   io::InputFile file_;
-  const io::Extent extent_;
   const OnError on_error_;
   const Longest longest_;
   std::string rest_;         // read, but not yet handed out

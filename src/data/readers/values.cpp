@@ -19,6 +19,7 @@ class ValuesReader : public Reader {
  public:
   explicit ValuesReader(std::vector<std::string> values) : values_(std::move(values)) {
     for (const auto& value : values_) number<double>(value);
+    description_.shape = Shape{{values_.size()}};
   }
 
   bool next(Block& block) override {
@@ -37,13 +38,11 @@ class ValuesReader : public Reader {
         chunk);
   }
 
-  int decimals() override {
-    std::vector<double> xs(values_.size());
-    std::transform(values_.begin(), values_.end(), xs.begin(), number<double>);
-    return text::decimals_in_full(xs);
+  Preview preview() override {
+    Preview preview;
+    for (const auto& value : values_) preview.x.push_back(number<double>(value));
+    return preview;
   }
-
-  std::optional<Shape> shape() const override { return Shape{{values_.size()}}; }
 
  private:
   std::vector<std::string> values_;

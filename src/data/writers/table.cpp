@@ -1,11 +1,26 @@
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include "data/writers/writers.h"
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
 
-// The page's format strings are f"{x:5.1f} | {silu:9.4f} | {relu:9.4f}"; columns grow with the
+bool tell_apart(std::span<const double> xs, int decimals) {
+  // Neighbours so far apart differ for certain, which saves the printing.
+  const double certain = 1.000001 * std::pow(10, -decimals);
+  for (std::size_t i = 1; i < xs.size(); ++i) {
+    if (std::abs(xs[i] - xs[i - 1]) > certain) continue;
+    if (fmt::format("{:.{}f}", xs[i - 1], decimals) == fmt::format("{:.{}f}", xs[i], decimals)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The article's format strings are f"{x:5.1f} | {silu:9.4f} | {relu:9.4f}"; columns grow with the
 // decimals asked for and with their titles.
 class TableWriter : public Writer {
  public:
@@ -86,7 +101,20 @@ class MarkdownWriter : public TableWriter {
   }
 };
 
+// One decimal as long as it tells neighbours apart.
+int decimals_that_tell_apart(std::span<const double> xs) {
+  constexpr int kMost = 17;
+  const bool constant = std::ranges::all_of(xs, [&](double x) { return x == xs.front(); });
+  int decimals = 1;
+  while (!constant && decimals < kMost && !tell_apart(xs, decimals)) ++decimals;
+  return decimals;
+}
+
 }  // namespace
+
+int decimals_of(const Preview& preview) {
+  return preview.is_range ? decimals_that_tell_apart(preview.x) : text::decimals_in_full(preview.x);
+}
 
 std::unique_ptr<Writer> make_table_writer(const Names& names, const NumberStyle& style) {
   return std::make_unique<TableWriter>(names, style);

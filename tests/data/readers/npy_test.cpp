@@ -5,6 +5,7 @@
 
 #include "data/binary_files.h"
 #include "data/readers/readers.h"
+#include "data/writer.h"
 #include "io/error.h"
 
 using namespace silu;
@@ -55,7 +56,7 @@ TEST_CASE("npy: another dtype than the file's takes one rounding") {
 TEST_CASE("npy: shape and order") {
   const auto shape_of = [](const std::string& dictionary) {
     const TemporaryFile file(npy(dictionary, kTwoFloats));
-    return *make_npy_reader({.file = file.name()})->shape();
+    return *make_npy_reader({.file = file.name()})->description().shape;
   };
   CHECK(shape_of("{\"shape\":(1,2,1),\"fortran_order\":True,\"descr\":\"<f4\"}").fortran_order);
   CHECK(shape_of("{'descr': '<f4', 'fortran_order': False, 'shape': (2L, 1L)}").sizes ==
@@ -158,5 +159,5 @@ TEST_CASE("npy: a pipe is checked as it comes") {
 
 TEST_CASE("npy: a table has the decimals that its values need in their dtype") {
   const TemporaryFile file(npy(dictionary("<f4", "(2,)"), bytes_of_values({0.1F, 0.25F})));
-  CHECK(make_npy_reader({.file = file.name()})->decimals() == 2);
+  CHECK(decimals_of(make_npy_reader({.file = file.name()})->preview()) == 2);
 }

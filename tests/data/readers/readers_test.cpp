@@ -8,6 +8,7 @@
 
 #include "data/binary_files.h"
 #include "data/readers/readers.h"
+#include "data/writer.h"
 #include "io/error.h"
 
 using namespace silu;
@@ -114,16 +115,16 @@ TEST_CASE("a range is rounded to the dtype") {
 }
 
 TEST_CASE("a table of a range gets the decimals that tell its values apart") {
-  CHECK(make_range_reader(-3, 3, 7)->decimals() == 1);
-  CHECK(make_range_reader(0, 1, 101)->decimals() == 2);
-  CHECK(make_range_reader(0, 1, 1001)->decimals() == 3);
-  CHECK(make_range_reader(0.05, 0.95, 10)->decimals() == 2);
-  CHECK(make_range_reader(0, 1000, 10001)->decimals() == 1);
-  CHECK(make_range_reader(-10, 10, 20001)->decimals() == 3);
-  CHECK(make_range_reader(0, 1, 4)->decimals() == 1);
-  CHECK(make_range_reader(1, 1, 4)->decimals() == 1);
-  CHECK(make_range_reader(0.123, 1, 1)->decimals() == 1);
-  CHECK(make_range_reader(-1, 1, 1'000'000'000)->decimals() == 9);
+  CHECK(decimals_of(make_range_reader(-3, 3, 7)->preview()) == 1);
+  CHECK(decimals_of(make_range_reader(0, 1, 101)->preview()) == 2);
+  CHECK(decimals_of(make_range_reader(0, 1, 1001)->preview()) == 3);
+  CHECK(decimals_of(make_range_reader(0.05, 0.95, 10)->preview()) == 2);
+  CHECK(decimals_of(make_range_reader(0, 1000, 10001)->preview()) == 1);
+  CHECK(decimals_of(make_range_reader(-10, 10, 20001)->preview()) == 3);
+  CHECK(decimals_of(make_range_reader(0, 1, 4)->preview()) == 1);
+  CHECK(decimals_of(make_range_reader(1, 1, 4)->preview()) == 1);
+  CHECK(decimals_of(make_range_reader(0.123, 1, 1)->preview()) == 1);
+  CHECK(decimals_of(make_range_reader(-1, 1, 1'000'000'000)->preview()) == 9);
 }
 
 TEST_CASE("values are checked when they are given") {
@@ -138,7 +139,7 @@ TEST_CASE("text: blanks, newlines and commas separate, wherever a read ends") {
 
 TEST_CASE("text: decimals do not eat the input") {
   Pipe pipe({"0.2", "5 ", "1"});
-  CHECK(pipe.reader->decimals() == 2);
+  CHECK(decimals_of(pipe.reader->preview()) == 2);
   CHECK(read_all<double>(*pipe.reader) == std::vector{0.25, 1.0});
 }
 
@@ -176,7 +177,7 @@ TEST_CASE("text: --on-error goes on") {
   CHECK(std::isnan(values[3]));
   CHECK(nan.reader->bad_values() == 2);
   Pipe skip({"1 a", "bc 2 -\n"}, {.on_error = OnError::kSkip});
-  CHECK(skip.reader->decimals() == 1);
+  CHECK(decimals_of(skip.reader->preview()) == 1);
   CHECK(read_all<float>(*skip.reader) == std::vector{1.0F, 2.0F});
   CHECK(skip.reader->bad_values() == 2);
 }
@@ -189,7 +190,7 @@ TEST_CASE("csv: the same rows wherever a read ends") {
     CAPTURE(cut);
     Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "the \"x\"", .keep = true},
               make_csv_reader);
-    CHECK(pipe.reader->kept_rows()->header == "\"the \"\"x\"\"\",b\r\n");
+    CHECK(pipe.reader->description().kept->header == "\"the \"\"x\"\"\",b\r\n");
     std::vector<float> values;
     std::string rows;
     Block block;

@@ -64,7 +64,8 @@ TEST_CASE("safetensors: one of several, whatever the others are, from a file and
   CHECK(error(header, data) ==
         "holds several tensors, choose one with --tensor: 'ids', 'b.weight', 'a'");
   CHECK(error(header, data, "c") == "holds no tensor 'c'; it holds 'ids', 'b.weight', 'a'");
-  CHECK(error(header, data, "ids") == "tensor 'ids' is of dtype 'I64'; known: F32, F64, F16, BF16, F8_E4M3, F8_E5M2");
+  CHECK(error(header, data, "ids") ==
+        "tensor 'ids' is of dtype 'I64'; known: F32, F64, F16, BF16, F8_E4M3, F8_E5M2");
   for (const char* name : {"a", "b.weight"}) {
     CHECK(error_of_pipe(make_safetensors_reader, safetensors(header, data), {.tensor = name}) ==
           "");

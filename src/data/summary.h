@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+
+#include "data/chunk.h"
+
+namespace silu::data {
+
+/// Reduces rows to what is to be said of them all. Each chunk is summarized by itself; the partial
+/// results are merged in the order of the rows.
+class Summary {
+ public:
+  /// What one chunk contributes.
+  class Partial {
+   public:
+    virtual ~Partial() = default;
+  };
+
+  virtual ~Summary() = default;
+
+  /// May be called from several threads.
+  virtual std::unique_ptr<Partial> summarize(const Chunk& chunk) const = 0;
+
+  /// Takes a result of summarize(); one at a time, in the order of the rows.
+  virtual void merge(const Partial& partial) = 0;
+};
+
+}  // namespace silu::data
