@@ -1,4 +1,5 @@
 #include <silu/kernels.h>
+#include <silu/parse.h>
 
 #include <array>
 
@@ -7,5 +8,6 @@ int main() {
   std::array<float, 5> x = {-2, -1, 0, 1, 2};
   silu::silu(x, x);
   const std::array<float, 5> expected = {-0.23840584F, -0.26894143F, 0, 0.7310586F, 1.7615942F};
-  return x == expected ? 0 : 1;
+  const bool is_parsed = silu::parse_function("gelu(tanh)").title() == "GELU(tanh)";
+  return x == expected && is_parsed ? 0 : 1;
 }
