@@ -58,9 +58,8 @@ std::unique_ptr<data::Writer> add_metrics(std::unique_ptr<data::Writer> writer,
 }
 
 // A bar would run into rows that come to the same terminal.
-bool shows_progress(const Evaluation& told, bool to_file) {
-  if (told.quiet || ::isatty(STDERR_FILENO) == 0) return false;
-  return to_file || ::isatty(STDOUT_FILENO) == 0;
+bool wants_progress(const Evaluation& told, bool to_file) {
+  return !told.quiet && (to_file || !io::is_terminal(STDOUT_FILENO));
 }
 
 void report_bad_values(const Evaluation& told, std::uint64_t count) {
@@ -148,7 +147,7 @@ void evaluate(const Evaluation& told) {
   }
   const unsigned threads = told.threads.value_or(io::usable_processors());
   {
-    io::Progress progress(reader->extent(), shows_progress(told, file.has_value()));
+    io::Progress progress(reader->extent(), wants_progress(told, file.has_value()), told.color);
     data::run(*reader, dtype, functions, *writer, output, progress, threads);
   }
   report_bad_values(told, reader->bad_values());
