@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <memory>
 #include <optional>
 
 #include "bench/report.h"
 #include "cli/choice.h"
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
 #include "io/output_file.h"
@@ -39,6 +39,7 @@ struct Told {
   unsigned threads = 1;
   bool ascii = false;
   bool quiet = false;
+  io::ColorMode color = io::ColorMode::kAuto;
 };
 
 void choose_target(const std::string& name) {
@@ -57,7 +58,7 @@ void run(const Told& told) {
   if (told.target) choose_target(*told.target);
   bench::Report report = {dtype.name, target(), told.threads, plan.baseline.name(), {}};
   {
-    io::ShareProgress progress(!told.quiet && ::isatty(STDERR_FILENO) != 0);
+    io::ShareProgress progress(!told.quiet, told.color);
     report.results = bench::measure(plan, [&](double share) { progress.advance_to(share); });
   }
   io::write_standard_output(format.write(report, told.ascii || !io::locale_is_utf8()));
@@ -92,6 +93,7 @@ void add_bench(CLI::App& app) {
       ->option_text("N");
   command.add_flag("--ascii", told->ascii, "No characters beyond ASCII in the table");
   command.add_flag("--quiet", told->quiet, "No progress bar");
+  add_color(command, told->color);
   command.callback([told] { run(*told); });
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -15,6 +14,7 @@
 #include "block/report.h"
 #include "cli/arguments.h"
 #include "cli/choice.h"
+#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
 #include "data/tensor.h"
@@ -55,6 +55,7 @@ struct Told {
   std::string format = "text";
   std::optional<unsigned> threads = {};
   bool quiet = false;
+  io::ColorMode color = io::ColorMode::kAuto;
 };
 
 struct ModeName {
@@ -156,8 +157,8 @@ std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& mode
   return pass;
 }
 
-block::Cost measure(const block::Plan& plan, const block::Drawn& model, bool quiet) {
-  io::ShareProgress progress(!quiet && ::isatty(STDERR_FILENO) != 0);
+block::Cost measure(const block::Plan& plan, const block::Drawn& model, const Told& told) {
+  io::ShareProgress progress(!told.quiet, told.color);
   return block::measure(plan, make_activation(parse_function("relu")), model.weights, model.x,
                         kSeconds, [&](double share) { progress.advance_to(share); });
 }
@@ -186,7 +187,7 @@ void run(const Told& told) {
     if (told.output) write_output(*told.output, block::output_shape(plan.input), pass->output());
   }
   block::Report report = {plan, block::backend_name(), target()};
-  if (told.time) report.cost = measure(plan, model, told.quiet);
+  if (told.time) report.cost = measure(plan, model, told);
   io::write_standard_output(format.write(report));
 }
 
@@ -236,6 +237,7 @@ void add_block(CLI::App& app) {
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
   command.add_flag("--quiet", told->quiet, "No progress bar");
+  add_color(command, told->color);
   command.callback([told] { run(*told); });
 }
 

@@ -61,9 +61,8 @@ std::optional<data::MetricsSummary> make_metrics(const Evaluation& told, const d
 }
 
 // A bar would run into rows that come to the same terminal.
-bool shows_progress(const Evaluation& told, bool to_file) {
-  if (told.quiet || ::isatty(STDERR_FILENO) == 0) return false;
-  return to_file || ::isatty(STDOUT_FILENO) == 0;
+bool wants_progress(const Evaluation& told, bool to_file) {
+  return !told.quiet && (to_file || !io::is_terminal(STDOUT_FILENO));
 }
 
 void report_bad_values(const Evaluation& told, std::uint64_t count) {
@@ -152,7 +151,8 @@ void evaluate(const Evaluation& told) {
   }
   const unsigned threads = told.threads.value_or(io::usable_processors());
   {
-    io::Progress progress(reader->description().extent, shows_progress(told, file.has_value()));
+    io::Progress progress(reader->description().extent, wants_progress(told, file.has_value()),
+                          told.color);
     data::run({.reader = *reader,
                .dtype = dtype,
                .functions = functions,

@@ -8,6 +8,7 @@
 
 #include "cli/input.h"
 #include "data/writer.h"
+#include "io/terminal.h"
 
 namespace silu::cli {
 
@@ -27,6 +28,7 @@ struct Evaluation {
   bool inplace = false;
   std::optional<unsigned> threads = {};
   bool quiet = false;
+  io::ColorMode color = io::ColorMode::kAuto;
 };
 
 /// Reads, evaluates and writes what was told; throws Error if it makes no sense.

@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/choice.h"
+#include "cli/color.h"
 #include "cli/evaluation.h"
 #include "silu/dtype.h"
 
@@ -76,6 +77,7 @@ Evaluation& add_evaluation(CLI::App& command, Evaluation defaults) {
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
   command.add_flag("--quiet", told->quiet, "No progress bar");
+  add_color(command, told->color);
   for (auto* option : command.get_options()) option->transform(unmark_negative_number);
   command.callback([told] { evaluate(*told); });
   return *told;

@@ -13,6 +13,7 @@
 
 #include "cli/choice.h"
 #include "io/error.h"
+#include "io/terminal.h"
 #include "text/number.h"
 
 namespace silu::cli {
@@ -154,7 +155,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
     throw io::Error("'-' (standard input) and other values exclude each other: give one of them");
   }
   if (!dash && !input.values.empty()) return data::make_values_reader(input.values);
-  if (!dash && ::isatty(STDIN_FILENO) != 0) {
+  if (!dash && io::is_terminal(STDIN_FILENO)) {
     throw io::Error(
         "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
         "standard input");

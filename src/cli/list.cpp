@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/function.h"
 #include "io/output_file.h"
+#include "silu/parse.h"
 #include "text/align.h"
 
 namespace silu::cli {

@@ -47,6 +47,7 @@ void add_plot(CLI::App& app) {
   }
   command.add_flag("--ascii", told.ascii, "No characters beyond ASCII in the terminal");
   command.parse_complete_callback([&told] {
+    told.formats = plot::formats(told.color);
     require_known_ending(told);
     auto& input = told.input;
     if (input.values.empty() && input.range.empty() && !input.file && !input.every) {

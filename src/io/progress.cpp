@@ -1,12 +1,10 @@
 #include "io/progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -45,26 +43,17 @@ std::string bar(double share, std::size_t width, bool colour) {
                      colour ? "\x1b[0m" : "", std::string(width - filled - tip.size(), ' '));
 }
 
-// no-color.org: any value but an empty one.
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return no_colour == nullptr || *no_colour == '\0';
-}
-
-ProgressStyle style_of_standard_error() {
-  winsize size{};
-  ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
-  ProgressStyle style{.colour = wants_colour()};
-  if (size.ws_col > 0) style.columns = size.ws_col;
-  return style;
-}
-
 // A bar is worth no error.
 void print(std::string_view text) {
   std::ignore = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
 }  // namespace
+
+Progress::Progress(Extent extent, bool wanted, ColorMode color)
+    : extent_(extent),
+      shown_(wanted && can_rewrite_lines(STDERR_FILENO)),
+      has_color_(wants_color(color, STDERR_FILENO)) {}
 
 void ShareProgress::advance_to(double share) {
   const auto now = static_cast<std::uint64_t>(share * static_cast<double>(kWhole));
@@ -100,8 +89,10 @@ void Progress::advance(std::uint64_t amount) {
   next_ = now + kPause;
   if (!std::exchange(drawn_, true)) guard_progress_bar(true);
   const std::chrono::duration<double> elapsed = now - start_;
-  print(std::string(kWipe) +
-        progress_line(extent_, done_, elapsed.count(), style_of_standard_error()));
+  const ProgressStyle style = {
+      .colour = has_color_,
+      .columns = static_cast<std::size_t>(terminal_size(STDERR_FILENO).columns)};
+  print(std::string(kWipe) + progress_line(extent_, done_, elapsed.count(), style));
 }
 
 Progress::~Progress() {

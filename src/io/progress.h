@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "io/terminal.h"
+
 namespace silu::io {
 
 /// How much work there is, as far as that is known beforehand.
@@ -18,8 +20,8 @@ struct Extent {
 /// long it will take; only what is done where nobody knows how much there is. Wiped at the end.
 class Progress {
  public:
-  /// One that shows nothing unless `shown`.
-  Progress(Extent extent, bool shown) : extent_(extent), shown_(shown) {}
+  /// One that shows nothing unless it is wanted and standard error can rewrite a line.
+  Progress(Extent extent, bool wanted, ColorMode color);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -32,6 +34,7 @@ class Progress {
 
   const Extent extent_;
   const bool shown_;
+  const bool has_color_;
   const Clock::time_point start_ = Clock::now();
   Clock::time_point next_ = start_ + std::chrono::seconds(1);
   std::uint64_t done_ = 0;
@@ -41,7 +44,8 @@ class Progress {
 /// The bar for work of which nothing but the share that is done is known.
 class ShareProgress {
  public:
-  explicit ShareProgress(bool shown) : progress_({.total = kWhole, .only_share = true}, shown) {}
+  ShareProgress(bool wanted, ColorMode color)
+      : progress_({.total = kWhole, .only_share = true}, wanted, color) {}
 
   /// From 0 to 1, never less than before.
   void advance_to(double share);

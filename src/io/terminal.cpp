@@ -2,10 +2,58 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-#include <string_view>
+#include <algorithm>
+#include <cstdlib>
+
+#include "text/number.h"
 
 namespace silu::io {
+namespace {
+
+constexpr std::string_view kDumb = "dumb";
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+int choose_length(const char* name, int of_terminal) {
+  constexpr double kLargest = 1000;
+  const double told = text::parse_number<double>(environment(name)).value_or(0);
+  return static_cast<int>(std::min(told >= 1 ? told : of_terminal, kLargest));
+}
+
+// Who writes 0 does not want to force, whatever force-color.org makes of it.
+bool forces(std::string_view value) {
+  return !value.empty() && value != "0";
+}
+
+}  // namespace
+
+bool is_terminal(int descriptor) {
+  return ::isatty(descriptor) != 0;
+}
+
+bool can_rewrite_lines(int descriptor) {
+  return is_terminal(descriptor) && environment("TERM") != kDumb;
+}
+
+TerminalSize terminal_size(int descriptor) {
+  winsize told{};
+  ::ioctl(descriptor, TIOCGWINSZ, &told);
+  TerminalSize size;
+  if (told.ws_col > 0) size.columns = told.ws_col;
+  if (told.ws_row > 0) size.rows = told.ws_row;
+  return size;
+}
+
+TerminalSize picture_size(int descriptor) {
+  const auto size = terminal_size(descriptor);
+  return {choose_length("COLUMNS", size.columns), choose_length("LINES", size.rows)};
+}
 
 bool locale_is_utf8() {
   const locale_t locale = ::newlocale(LC_CTYPE_MASK, "", nullptr);
@@ -14,6 +62,22 @@ bool locale_is_utf8() {
   const bool is_utf8 = charset == "UTF-8";
   ::freelocale(locale);
   return is_utf8;
+}
+
+bool wants_color(ColorMode mode, bool is_terminal, const ColorVariables& variables) {
+  if (mode != ColorMode::kAuto) return mode == ColorMode::kAlways;
+  if (!variables.no_color.empty()) return false;
+  if (forces(variables.force_color) || forces(variables.clicolor_force)) return true;
+  return is_terminal && variables.term != kDumb && variables.clicolor != "0";
+}
+
+bool wants_color(ColorMode mode, int descriptor) {
+  return wants_color(mode, is_terminal(descriptor),
+                     {.no_color = environment("NO_COLOR"),
+                      .force_color = environment("FORCE_COLOR"),
+                      .clicolor_force = environment("CLICOLOR_FORCE"),
+                      .clicolor = environment("CLICOLOR"),
+                      .term = environment("TERM")});
 }
 
 }  // namespace silu::io

@@ -55,11 +55,14 @@ std::unique_ptr<data::Writer> make_writer(const Names& names, const data::Number
   return std::make_unique<PictureWriter>(names, style, draw);
 }
 
+template <io::ColorMode color>
 std::string draw_terminal(const Figure& figure, const data::NumberStyle& style,
                           const io::OutputFile& output) {
-  Screen screen = screen_of(output);
-  screen.ascii = screen.ascii || style.ascii;
-  return draw_characters(figure, screen);
+  const auto size = io::picture_size(output.descriptor());
+  return draw_characters(figure, {.columns = size.columns,
+                                  .rows = size.rows,
+                                  .colour = io::wants_color(color, output.descriptor()),
+                                  .ascii = style.ascii || !io::locale_is_utf8()});
 }
 
 template <std::string (*draw)(const Figure&)>
@@ -67,16 +70,24 @@ std::string draw_plainly(const Figure& figure, const data::NumberStyle&, const i
   return draw(figure);
 }
 
-}  // namespace
-
-std::span<const data::Format> formats() {
+// A table for each mode, because nothing else tells make_writer of it.
+template <io::ColorMode color>
+std::span<const data::Format> formats_in() {
   static const data::Format kFormats[] = {
-      {"terminal", {".txt"}, false, make_writer<draw_terminal>},
+      {"terminal", {".txt"}, false, make_writer<draw_terminal<color>>},
       {"svg", {".svg"}, false, make_writer<draw_plainly<draw_svg>>},
       {"vega-lite", {".vl.json"}, false, make_writer<draw_plainly<draw_vega_lite>>},
       {"html", {".html"}, false, make_writer<draw_plainly<draw_html>>},
   };
   return kFormats;
+}
+
+}  // namespace
+
+std::span<const data::Format> formats(io::ColorMode color) {
+  if (color == io::ColorMode::kAlways) return formats_in<io::ColorMode::kAlways>();
+  if (color == io::ColorMode::kNever) return formats_in<io::ColorMode::kNever>();
+  return formats_in<io::ColorMode::kAuto>();
 }
 
 }  // namespace silu::plot

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "io/output_file.h"
 #include "plot/figure.h"
 
 namespace silu::plot {
@@ -14,10 +13,6 @@ struct Screen {
   bool colour = false;
   bool ascii = false;  ///< no braille, which only UTF-8 has
 };
-
-/// The screen that output goes to, as the environment describes it: COLUMNS and LINES, else the
-/// terminal itself; colours only on one, and not with NO_COLOR; ASCII if the locale is not UTF-8.
-Screen screen_of(const io::OutputFile& output);
 
 /// The figure in lines that leave the last row of the screen to the prompt. A screen of less than
 /// 10 columns counts as 10, and one of few rows gets a few more.

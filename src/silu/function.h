@@ -32,7 +32,8 @@ class Function {
   Function derivative(int order) const { return {*activation_, parameters_, order}; }
 
   /// For programs: "silu", "leaky_relu(0.2)", "hardtanh(max_val=2)", "gelu(tanh)"; a derivative is
-  /// "silu_d1". Parameters that have their default value are left out.
+  /// "silu_d1". Parameters that have their default value are left out. parse_function (parse.h)
+  /// makes the same function of this and of the title.
   std::string name() const;
   /// For people: "SiLU", "LeakyReLU(0.2)", "SiLU'", "SiLU''".
   std::string title() const;

@@ -15,6 +15,10 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/work" && cd "$scratch/work" || exit 1
 
+# What whoever runs the tests told programs of color and of the terminal is not for the cases.
+unset NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE
+export TERM=xterm
+
 stdin=$case/stdin
 [ -f "$stdin" ] || stdin=/dev/null
 sh "$case/cmd" <"$stdin" >"$scratch/stdout" 2>"$scratch/stderr"

@@ -1,5 +1,6 @@
 #include <silu/function.h>
 #include <silu/kernels.h>
+#include <silu/parse.h>
 
 #include <array>
 
@@ -11,5 +12,6 @@ int main() {
   const silu::Function function(*silu::catalogue().front());
   function(y, y);
   const std::array<float, 5> expected = {-0.23840584F, -0.26894143F, 0, 0.7310586F, 1.7615942F};
-  return x == expected && y == expected ? 0 : 1;
+  const bool is_parsed = silu::parse_function("gelu(tanh)").title() == "GELU(tanh)";
+  return x == expected && y == expected && is_parsed ? 0 : 1;
 }

@@ -1,0 +1,247 @@
+#include "silu/parse.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <initializer_list>
+#include <limits>
+#include <optional>
+#include <system_error>
+
+namespace silu {
+namespace {
+
+std::string concat(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const auto part : parts) text += part;
+  return text;
+}
+
+template <class Texts>
+std::string join(const Texts& texts, std::string_view separator) {
+  std::string text;
+  for (const auto& each : texts) {
+    if (&each != &texts[0]) text += separator;
+    text += each;
+  }
+  return text;
+}
+
+// For a message of one line: shortened if long, bytes beyond printable ASCII as \xNN.
+std::string quote(std::string_view text) {
+  constexpr std::size_t kLongest = 40;
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string result = "'";
+  for (const char c : text.substr(0, kLongest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f) {
+      result += c;
+    } else {
+      result += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 0xf]};
+    }
+  }
+  return result + (text.size() > kLongest ? "…'" : "'");
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return text.substr(0, 0);
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// The exponent behind a number's "e" or "p", or one that is as good where it does not fit.
+long long parse_exponent(std::string_view text) {
+  constexpr long long kHuge = std::numeric_limits<long long>::max() / 2;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  long long exponent = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
+  if (error != std::errc::result_out_of_range) return exponent;
+  return text.starts_with('-') ? -kHuge : kHuge;
+}
+
+// On which side a number without sign is that is out of range: whether its first digit other than
+// 0 stands for something large.
+bool is_large(std::string_view number, bool is_hexadecimal) {
+  const auto end = std::min(number.find_first_of(is_hexadecimal ? "pP" : "eE"), number.size());
+  const auto digits = number.substr(0, end);
+  const auto first = digits.find_first_not_of("0.");
+  if (first == std::string_view::npos) return false;
+  const auto point = static_cast<long long>(std::min(digits.find('.'), digits.size()));
+  const auto place = point - static_cast<long long>(first);
+  const auto exponent = parse_exponent(number.substr(std::min(end + 1, number.size())));
+  return place * (is_hexadecimal ? 4 : 1) + exponent > 0;
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
+  const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  if (is_hexadecimal) text.remove_prefix(2);
+  // from_chars takes a second sign and "nan(...)", which are no numbers to us.
+  if (text.empty() || text.starts_with('-') || text.ends_with(')')) return {};
+  double magnitude = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] =
+      std::from_chars(text.data(), end, magnitude,
+                      is_hexadecimal ? std::chars_format::hex : std::chars_format::general);
+  if (stop != end || error == std::errc::invalid_argument) return {};
+  if (error == std::errc::result_out_of_range) {
+    magnitude = is_large(text, is_hexadecimal) ? std::numeric_limits<double>::infinity() : 0;
+  }
+  return std::copysign(magnitude, is_negative ? -1.0 : 1.0);
+}
+
+// "softplus takes beta=1, threshold=20: write softplus(2,5) or softplus(beta=2)"
+std::string right_form(const Activation& activation) {
+  const auto name = activation.name;
+  if (activation.parameters.empty()) return concat({name, " takes no parameters: write ", name});
+  std::vector<std::string> examples;
+  std::vector<std::string> named;
+  for (const auto& parameter : activation.parameters) {
+    examples.push_back(to_text(parameter, parameter.example));
+    if (!named.empty() && parameter.default_value) continue;
+    named.push_back(concat({parameter.name, "=", examples.back()}));
+  }
+  return concat({name, " takes ", parameters_of(activation), ": write ", name, "(",
+                 join(examples, ","), ") or ", name, "(", join(named, ","), ")"});
+}
+
+// The order of the derivative that a name ends with, which is taken off: "silu_d1", "silu'".
+std::size_t take_order(std::string_view& name) {
+  for (const unsigned order : {1U, 2U}) {
+    if (!name.ends_with(order == 1 ? "_d1" : "_d2")) continue;
+    name.remove_suffix(3);
+    return order;
+  }
+  const std::size_t size = name.size();
+  while (name.ends_with('\'')) name.remove_suffix(1);
+  return size - name.size();
+}
+
+const Activation& find_activation(std::string_view name) {
+  for (const auto* each : catalogue()) {
+    if (std::ranges::count(names_of(*each), name) > 0) return *each;
+  }
+  throw UnknownActivation(name);
+}
+
+// The arguments of one function, "2,threshold=5", put in their places one by one.
+class Arguments {
+ public:
+  explicit Arguments(const Activation& activation) : activation_(activation) {}
+
+  void take(std::string_view argument) {
+    const auto equals = argument.find('=');
+    const bool is_named = equals != std::string_view::npos;
+    const std::size_t index = is_named ? find(trim(argument.substr(0, equals))) : next_++;
+    if (index >= activation_.parameters.size()) fail({"there are too many parameters"});
+    const auto& parameter = activation_.parameters[index];
+    if (given_[index]) fail({parameter.name, " is given twice"});
+    given_[index] = parse(parameter, is_named ? trim(argument.substr(equals + 1)) : argument);
+  }
+
+  ParameterValues values() const {
+    ParameterValues values = {};
+    for (std::size_t i = 0; i < activation_.parameters.size(); ++i) {
+      const auto& parameter = activation_.parameters[i];
+      const auto value = given_[i] ? given_[i] : parameter.default_value;
+      if (!value) fail({parameter.name, " is missing"});
+      values[i] = *value;
+    }
+    return values;
+  }
+
+  [[noreturn]] void fail(std::initializer_list<std::string_view> what) const {
+    const auto form = right_form(activation_);
+    if (activation_.parameters.empty()) throw std::invalid_argument(form);
+    throw std::invalid_argument(concat({activation_.name, ": ", concat(what), "; ", form}));
+  }
+
+ private:
+  std::size_t find(std::string_view name) const {
+    const auto found = std::ranges::find(activation_.parameters, name, &Parameter::name);
+    if (found == activation_.parameters.end()) fail({"no parameter ", quote(name)});
+    return static_cast<std::size_t>(found - activation_.parameters.begin());
+  }
+
+  double parse(const Parameter& parameter, std::string_view text) const {
+    const auto& choices = parameter.choices;
+    if (!choices.empty()) {
+      const auto choice = std::ranges::find(choices, text);
+      if (choice != choices.end()) return static_cast<double>(choice - choices.begin());
+      fail({parameter.name, " is ", join(choices, " or "), ", not ", quote(text)});
+    }
+    const auto value = parse_number(text);
+    if (!value) fail({parameter.name, " must be a number, not ", quote(text)});
+    return *value;
+  }
+
+  const Activation& activation_;
+  std::size_t next_ = 0;
+  std::array<std::optional<double>, std::tuple_size_v<ParameterValues>> given_ = {};
+};
+
+}  // namespace
+
+UnknownActivation::UnknownActivation(std::string_view name)
+    : std::invalid_argument("unknown function " + quote(name)), name_(name) {}
+
+Function parse_function(std::string_view text) {
+  std::string_view name = text;
+  const std::size_t order = take_order(name);
+  if (order > 2) {
+    throw std::invalid_argument(quote(text) + ": derivatives end with the second");
+  }
+  const auto open = std::min(name.find('('), name.size());
+  const auto& activation = find_activation(trim(name.substr(0, open)));
+  Arguments arguments(activation);
+  if (open < name.size()) {
+    const auto close = name.rfind(')');
+    if (close == std::string_view::npos) arguments.fail({"a ')' is missing"});
+    if (close + 1 < name.size()) arguments.fail({"there is text behind the ')'"});
+    const auto inner = name.substr(open + 1, close - open - 1);
+    if (!trim(inner).empty()) {
+      for (const auto argument : split_functions(inner)) arguments.take(argument);
+    }
+  }
+  const auto values = arguments.values();
+  try {
+    return {activation, values, static_cast<int>(order)};
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(concat({error.what(), "; ", right_form(activation)}));
+  }
+}
+
+std::vector<std::string_view> split_functions(std::string_view list) {
+  std::vector<std::string_view> parts;
+  std::size_t start = 0;
+  int depth = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i] == '(') ++depth;
+    if (list[i] == ')') --depth;
+    if (list[i] != ',' || depth > 0) continue;
+    parts.push_back(trim(list.substr(start, i - start)));
+    start = i + 1;
+  }
+  parts.push_back(trim(list.substr(start)));
+  return parts;
+}
+
+std::vector<std::string_view> names_of(const Activation& activation) {
+  std::vector<std::string_view> names = {activation.name, activation.title};
+  names.insert(names.end(), activation.aliases.begin(), activation.aliases.end());
+  return names;
+}
+
+std::string parameters_of(const Activation& activation) {
+  std::vector<std::string> texts;
+  for (const auto& parameter : activation.parameters) {
+    texts.emplace_back(parameter.name);
+    if (!parameter.default_value) continue;
+    texts.back() += '=' + to_text(parameter, *parameter.default_value);
+  }
+  return join(texts, ", ");
+}
+
+}  // namespace silu
