@@ -23,7 +23,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "silu/exact/accurate32.h"
+#include "silu/exact/logistic.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
