@@ -1,6 +1,6 @@
-"""Derives the constants of float32-inl.h: the minimax polynomials (Remez exchange, relative error)
-of e^-r on |r| <= ln(2)/2 and on |r| <= ln(2)/32, the table of 2^225 2^(j/16), and ln 2 in parts.
-Needs mpmath."""
+"""Derives the constants of logistic-inl.h: the minimax polynomials (Remez exchange, relative error)
+of e^-r on |r| <= ln(2)/2 and on |r| <= ln(2)/32, and the table of 2^225 2^(j/16); and ln 2 in parts,
+for double_double.h. Needs mpmath."""
 from mpmath import cos, exp, floor, frexp, ldexp, log, lu_solve, matrix, mp, mpf, nstr, pi, polyval
 
 mp.dps = 40

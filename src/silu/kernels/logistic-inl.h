@@ -1,0 +1,326 @@
+// SiLU and sigmoid in float32: the Families for round-inl.h, and a first tier of their own, with
+// one division for four vectors.
+//
+// tests/accuracy/derive_float32.py derives the constants; docs/accuracy.md bounds the errors.
+
+#if defined(SILU_LOGISTIC_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_LOGISTIC_INL_H_
+#undef SILU_LOGISTIC_INL_H_
+#else
+#define SILU_LOGISTIC_INL_H_
+#endif
+
+#include <cstddef>
+
+#include "hwy/highway.h"
+#include "silu/exact/logistic.h"
+#include "silu/kernels/blocks-inl.h"
+#include "silu/kernels/round-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// scale * (1 + e^-x) for |x| <= 512; scale is a power of two, scale * e^-x must be normal. Relative
+// error < 2^-45 for |x| <= 88 and < 2^-44.7 for |x| <= 120, with or without FMA; a NaN gives a NaN.
+// e^-x = 2^n e^-r with n = round(-x / ln 2), |r| <= ln(2) / 2.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V OnePlusExp(D d, V x, double scale) {
+  const hn::RebindToUnsigned<D> du;
+  // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum.
+  const V magic = hn::Set(d, 0x1.8p52);
+  const V sum = hn::MulAdd(x, hn::Set(d, -0x1.71547652b82fep+0), magic);
+  const V r = hn::MulAdd(hn::Sub(sum, magic), hn::Set(d, 0x1.62e42fefa39efp-1), x);
+  // The minimax polynomial of degree 9 (Remez) for e^-r: relative error 2^-46.08.
+  V p = hn::Set(d, -0x1.70dc135507b7ap-19);
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.a17c025b97a29p-16));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.a01bc270b2822p-13));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.6c162d92788b7p-10));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.1111105b5dd28p-7));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.555555879ba91p-5));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.55555555bb64bp-3));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.ffffffffe8295p-2));
+  p = hn::MulAdd(p, r, hn::Set(d, -0x1.ffffffffffc3ap-1));
+  p = hn::MulAdd(p, r, hn::Set(d, 0x1.0000000000039p+0));
+  const auto exponent = hn::ShiftLeft<52>(hn::BitCast(du, sum));
+  const V power = hn::BitCast(d, hn::Add(hn::BitCast(du, hn::Set(d, scale)), exponent));
+  return hn::MulAdd(power, p, hn::Set(d, scale));
+}
+
+// What the Families below share. Relative error of the estimates < 2^-44.6: 42 leaves a margin.
+struct LogisticFamily {
+  static constexpr int kErrorBits = 42;
+
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
+    return hn::Eq(x, hn::Zero(df));
+  }
+
+ protected:
+  // Below -120 silu and sigmoid round to zero, above 40 to x and 1. (No Min, no Max: those of some
+  // targets lose a NaN.)
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V NotBelow(D d, V x) {
+    const V low = hn::Set(d, -120.0);
+    return hn::IfThenElse(hn::Lt(x, low), low, x);
+  }
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V Denominator(D d, V x) {
+    const V high = hn::Set(d, 40.0);
+    return OnePlusExp(d, hn::IfThenElse(hn::Gt(x, high), high, x), 1.0);
+  }
+};
+
+// x / (1 + e^-x), every x; silu(-inf) = -0, silu(+-0) = +-0, silu(inf) = inf.
+struct SiluFamily : LogisticFamily {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V Estimate(D d, V x) {
+    const V above = NotBelow(d, x);
+    return hn::Div(above, Denominator(d, above));
+  }
+  static float Exact(float x) { return accurate_silu(x); }
+
+  // The numerator times factor.
+  template <class V>
+  static HWY_INLINE V TimesNumerator(V x, V factor) {
+    return hn::Mul(x, factor);
+  }
+};
+
+// 1 / (1 + e^-x), every x; sigmoid(-inf) = 0, sigmoid(inf) = 1.
+struct SigmoidFamily : LogisticFamily {
+  template <class D, class V = hn::Vec<D>>
+  static HWY_INLINE V Estimate(D d, V x) {
+    return hn::Div(hn::Set(d, 1.0), Denominator(d, NotBelow(d, x)));
+  }
+  static float Exact(float x) { return accurate_sigmoid(x); }
+
+  template <class V>
+  static HWY_INLINE V TimesNumerator(V /* x */, V factor) {
+    return factor;
+  }
+};
+
+#undef SILU_LOGISTIC_FAST
+// The first tier below wants several lanes, arrays of vectors, and Min and Max that hand on a NaN.
+// Other targets take that of Rounded.
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128 || HWY_HAVE_SCALABLE
+#define SILU_LOGISTIC_FAST 0
+#else
+#define SILU_LOGISTIC_FAST 1
+#endif
+
+#if SILU_LOGISTIC_FAST
+
+// The first tier computes 2^225 (1 + e^-x): the product of four of them, which all four quotients
+// need, overflows as soon as one x is below -87 (and if they add up to less than -85, which
+// happens to be rare), and the quotients are then zeros or NaNs, which the rounding test catches.
+// That is why there is no test of the range: a result that passes is a normal float.
+constexpr double kScale = 0x1p225;
+
+// Four vectors on their way to 2^225 (1 + e^-x), side by side for instruction-level parallelism.
+#if HWY_TARGET <= HWY_AVX3
+
+// e^-x = 2^n e^-r, where n is -x / ln 2 rounded to a multiple of 1/16, so |r| <= ln(2) / 32:
+// vpermt2pd looks up 2^(n - floor(n)) in two registers, vscalefpd multiplies by 2^floor(n).
+// The relative error of 1 + e^-x is < 2^-38.5 for |x| <= 88; it is infinite where e^-x is too
+// large, and NaN for a NaN or an infinity.
+template <class V>
+struct Exponential {
+  V argument[4];  // x
+  V r[4];
+  V power[4];  // 2^220.4 2^n
+};
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+  // 2^225 2^(j/16) times the leading coefficient of the polynomial, some 1/24.
+  alignas(64) static constexpr double kPowers[16] = {
+      0x1.5557e84ef82dap+220, 0x1.6474b93b502bap+220, 0x1.743cd3a885152p+220,
+      0x1.84b7ccf8bb917p+220, 0x1.95ed9081e7c93p+220, 0x1.a7e6635bfe879p+220,
+      0x1.baaae85a47f03p+220, 0x1.ce442431bca2bp+220, 0x1.e2bb81ce6bcadp+220,
+      0x1.f81ad6d9ff370p+220, 0x1.0736343ac513bp+221, 0x1.12dd781474173p+221,
+      0x1.1f08d085059cbp+221, 0x1.2bbe168f595b4p+221, 0x1.3903657d90f0cp+221,
+      0x1.46df1dd044464p+221,
+  };
+  const hn::Rebind<float, D> df;
+  const V powers_low = hn::Load(d, kPowers);
+  const V powers_high = hn::Load(d, kPowers + 8);
+  // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
+  const V magic = hn::Set(d, 0x1.8p48);
+  V sum[4], n[4];
+  for (size_t i = 0; i < 4; ++i) {
+    e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    sum[i] = hn::MulAdd(e.argument[i], hn::Set(d, -0x1.71547652b82fep+0), magic);
+  }
+  for (size_t i = 0; i < 4; ++i) n[i] = hn::Sub(sum[i], magic);
+  for (size_t i = 0; i < 4; ++i) {
+    e.r[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.62e42fefa39efp-1), e.argument[i]);
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    const __m512i j = _mm512_castpd_si512(sum[i].raw);
+    e.power[i] = V{_mm512_permutex2var_pd(powers_low.raw, j, powers_high.raw)};
+  }
+  for (size_t i = 0; i < 4; ++i) e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, n[i].raw)};
+}
+
+// A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the leading
+// coefficient. It has one coefficient less to choose than others of that degree, and can do
+// without: 24 (1 + t + t^2/2 + t^3/6 + t^4/24) = ((t^2 + 6) + 4 t) (t^2 + 6) - 12 exactly.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+  // Minimax (Remez) for e^-r: relative error 2^-38.53.
+  const V a = hn::Set(d, -0x1.fffffffbdbec7p+1);
+  const V b = hn::Set(d, 0x1.7ffd1aac20f4ap+2);
+  const V c = hn::Set(d, -0x1.7ff46ac00b49ap+3);
+  V w[4], p[4];
+  for (size_t i = 0; i < 4; ++i) w[i] = hn::MulAdd(e.r[i], e.r[i], b);
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(e.r[i], a, w[i]);
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], w[i], c);
+  for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
+}
+
+// The relative error of the quotients is below 2^-kQuotientBits, with a margin.
+constexpr int kQuotientBits = 38;
+
+#else
+
+template <class V>
+struct Exponential {
+  V argument[4];  // x
+};
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+  const hn::Rebind<float, D> df;
+  for (size_t i = 0; i < 4; ++i) {
+    e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
+  }
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+  for (size_t i = 0; i < 4; ++i) {
+    // x second: these targets' Min and Max return that operand, or a NaN, if one is a NaN.
+    const V above = hn::Max(hn::Set(d, -400.0), e.argument[i]);
+    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), kScale);
+  }
+}
+
+// The relative error of the quotients is below 2^-45: 42 leaves a margin.
+constexpr int kQuotientBits = 42;
+
+#endif  // HWY_TARGET <= HWY_AVX3
+
+// The half-finished quotients of four vectors: the numerators, each times the other denominator
+// of its pair, and the products of the pairs.
+template <class V>
+struct Quotients {
+  V numerator0, numerator1, numerator2, numerator3;
+  V pair01, pair23;
+};
+
+template <class Family, class D, class V = hn::Vec<D>>
+HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
+  V denominator[4];
+  EndExponential(d, e, denominator);
+  return {Family::TimesNumerator(e.argument[0], denominator[1]),
+          Family::TimesNumerator(e.argument[1], denominator[0]),
+          Family::TimesNumerator(e.argument[2], denominator[3]),
+          Family::TimesNumerator(e.argument[3], denominator[2]),
+          hn::Mul(denominator[0], denominator[1]),
+          hn::Mul(denominator[2], denominator[3])};
+}
+
+// One division for four vectors.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
+  return hn::Div(hn::Set(d, kScale * kBias<kQuotientBits>),
+                 hn::Mul(quotients.pair01, quotients.pair23));
+}
+
+// Stores the results, but computes the vector in doubt again, or all if there are several.
+template <class Family, class D, class V = hn::Vec<D>>
+HWY_INLINE void Redo(D d, const V (&results)[4], const float* x, float* y) {
+  const hn::RebindToUnsigned<D> du;
+  const hn::Rebind<float, D> df;
+  const size_t lanes = hn::Lanes(d);
+  size_t in_doubt = 0;
+  size_t last = 0;
+  for (size_t i = 0; i < 4; ++i) {
+    if (!hn::AllFalse(du, InDoubt<kQuotientBits>(results[i]))) {
+      ++in_doubt;
+      last = i;
+    }
+  }
+  if (in_doubt > 1) {
+    Careful<Family>(x, y, 4 * lanes);
+    return;
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    if (i != last) hn::StoreU(RoundToFloat(df, results[i]), df, y + i * lanes);
+  }
+  Careful<Family>(x + last * lanes, y + last * lanes, lanes);
+}
+
+template <class Family, bool kStream, class D, class V = hn::Vec<D>>
+HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x,
+                             float* y) {
+  const V inverse01 = hn::Mul(reciprocal, quotients.pair23);
+  const V inverse23 = hn::Mul(reciprocal, quotients.pair01);
+  const V results[4] = {
+      hn::Mul(quotients.numerator0, inverse01), hn::Mul(quotients.numerator1, inverse01),
+      hn::Mul(quotients.numerator2, inverse23), hn::Mul(quotients.numerator3, inverse23)};
+  if (HWY_UNLIKELY(AnyInDoubt<kQuotientBits>(results)) &&
+      !OnlyExactInDoubt<Family, kQuotientBits>(results, x)) {
+    Redo<Family>(d, results, x, y);
+  } else {
+    StoreResults<kStream>(d, results, y);
+  }
+}
+
+// The kernel of a Family. Three blocks overlap, or the processor would wait for one: while one is
+// divided, the next one's exponentials are finished and those of the one after are begun.
+template <class Family>
+struct LogisticKernel {
+  template <bool kStream>
+  static HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
+    const hn::ScalableTag<double> d;
+    const size_t size = 4 * hn::Lanes(d);
+    Exponential<hn::Vec<decltype(d)>> begun;
+    BeginExponential(d, x, begun);
+    auto current = BeginQuotients<Family>(d, begun);
+    if (n > size) BeginExponential(d, x + size, begun);
+    for (; n > 2 * size; n -= size, x += size, y += size) {
+      PrefetchAhead(x, size);
+      if constexpr (!kStream) PrefetchAhead(y, size);
+      const auto reciprocal = Reciprocal(d, current);
+      const auto next = BeginQuotients<Family>(d, begun);
+      BeginExponential(d, x + 2 * size, begun);
+      EndQuotients<Family, kStream>(d, current, reciprocal, x, y);
+      current = next;
+    }
+    EndQuotients<Family, kStream>(d, current, Reciprocal(d, current), x, y);
+    if (n > size) {
+      current = BeginQuotients<Family>(d, begun);
+      EndQuotients<Family, kStream>(d, current, Reciprocal(d, current), x + size, y + size);
+    }
+  }
+};
+
+#else
+
+template <class Family>
+using LogisticKernel = Rounded<Family>;
+
+#endif  // SILU_LOGISTIC_FAST
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_LOGISTIC_INL_H_
