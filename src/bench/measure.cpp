@@ -9,6 +9,7 @@
 
 #include "bench/memory.h"
 #include "bench/team.h"
+#include "bench/turns.h"
 
 namespace silu::bench {
 namespace {
@@ -20,7 +21,6 @@ constexpr double kShortestTeamSample = 1e6;  // and threads need some thousand t
 // A function so slow waits for its own arithmetic, not for memory: a part of the values will do.
 constexpr double kSlow = 5;
 constexpr double kLongestCallOfSlow = 20e6;
-constexpr std::size_t kFewestSamples = 5;
 
 // One of those who take turns.
 struct Contestant {
@@ -97,16 +97,13 @@ class Round {
 
   // Each takes a turn until the time is over.
   void run(double seconds, const std::function<void(double)>& on_progress) {
-    const auto start = Clock::now();
-    for (std::size_t turn = 0;; ++turn) {
-      const std::chrono::duration<double> elapsed = Clock::now() - start;
-      if (turn >= kFewestSamples && elapsed.count() >= seconds) return;
-      on_progress(std::min(1.0, elapsed.count() / seconds));
+    const auto sample_all = [&] {
       for (auto& each : contestants_) {
         const double time = time_calls(each, each.values, each.repeats);
         each.samples.push_back(time / static_cast<double>(each.values * each.repeats));
       }
-    }
+    };
+    take_turns(seconds, sample_all, on_progress);
   }
 
   std::vector<Result> results(std::string_view memory) const {

@@ -5,12 +5,12 @@
 #include <iterator>
 #include <utility>
 
+#include "bench/turns.h"
+
 namespace silu::block {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t kLeastSamples = 5;
 
 struct Way {
   Mode mode;
@@ -44,21 +44,18 @@ void run(Contestant& each) {
   each.all.push_back(std::chrono::duration<double, std::milli>(last - start).count());
 }
 
-// Each takes a turn until the time is over; the first run of each warms up.
-void take_turns(std::vector<Contestant>& contestants, double seconds,
-                const std::function<void(double)>& on_progress) {
+// The first run of each warms up.
+void sample(std::vector<Contestant>& contestants, double seconds,
+            const std::function<void(double)>& on_progress) {
   for (auto& each : contestants) {
     run(each);
     each.all.clear();
     each.steps.clear();
   }
-  const auto start = Clock::now();
-  for (std::size_t turn = 0;; ++turn) {
-    const std::chrono::duration<double> elapsed = Clock::now() - start;
-    if (turn >= kLeastSamples && elapsed.count() >= seconds) return;
-    on_progress(std::min(1.0, elapsed.count() / seconds));
+  const auto run_all = [&] {
     for (auto& each : contestants) run(each);
-  }
+  };
+  bench::take_turns(seconds, run_all, on_progress);
 }
 
 std::size_t bytes_of(const Pass& pass) {
@@ -124,8 +121,8 @@ Cost measure(const Plan& plan, const BlockActivation& relu, const Weights& weigh
     own.fusion = ways[i].fusion;
     auto contestants = make_contestants(own, relu, weights, x);
     const auto count = static_cast<double>(ways.size());
-    take_turns(contestants, seconds / count,
-               [&](double share) { on_progress((static_cast<double>(i) + share) / count); });
+    sample(contestants, seconds / count,
+           [&](double share) { on_progress((static_cast<double>(i) + share) / count); });
     add_times(own, contestants, cost);
     if (own.mode == plan.mode && own.fusion == Fusion::kSeparate) {
       cost.layers = layer_times(contestants.front());

@@ -53,12 +53,6 @@ NameList names_of(const DTypeInfo& dtype) {
   names.insert(names.end(), dtype.aliases.begin(), dtype.aliases.end());
   return names;
 }
-NameList names_of(const data::Format& format) {
-  return {format.name};
-}
-NameList names_of(const data::InputFormat& format) {
-  return {format.name};
-}
 
 void throw_unknown(std::string_view kind, std::string_view given, const NameList& accepted,
                    std::string_view hint) {

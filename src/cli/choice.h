@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "data/writer.h"
 #include "silu/dtype.h"
 
 namespace silu::cli {
@@ -23,8 +23,15 @@ std::string known(const NameList& names);
 
 /// The names of what there is to choose from, the one to show first.
 NameList names_of(const DTypeInfo& dtype);
-NameList names_of(const data::Format& format);
-NameList names_of(const data::InputFormat& format);
+
+/// Most rows have one name.
+template <class Row>
+requires requires(const Row& row) {
+  std::string_view(row.name);
+}
+NameList names_of(const Row& row) {
+  return {row.name};
+}
 
 /// The row that goes by a given name; throws as above if there is none. names_of(row) lists the
 /// names of a row, the one to show first. Without a hint all rows are shown.
@@ -58,7 +65,7 @@ std::string list(const Rows& rows) {
   return text;
 }
 
-/// The form that a file's ending stands for, or nullptr.
+/// The format that a file's extension stands for, or nullptr.
 template <class Formats>
 auto* find_by_ending(const Formats& formats, std::string_view file) {
   const auto has_ending = [&](const auto& format) {
@@ -67,6 +74,15 @@ auto* find_by_ending(const Formats& formats, std::string_view file) {
   };
   const auto found = std::ranges::find_if(formats, has_ending);
   return found == std::end(formats) ? nullptr : &*found;
+}
+
+/// The format that --format names, else the one that the extension of -o's file stands for, else
+/// nullptr.
+template <class Formats>
+auto* given_format(const std::optional<std::string>& format,
+                   const std::optional<std::string>& output, const Formats& formats) {
+  if (format) return &choose("format", *format, formats);
+  return output ? find_by_ending(formats, *output) : nullptr;
 }
 
 }  // namespace silu::cli

@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "cli/evaluation.h"
+#include "cli/rows.h"
 
 namespace silu::cli {
 namespace {
@@ -19,8 +19,9 @@ constexpr auto kExamples = R"(Examples:
 void add_compare(CLI::App& app) {
   auto& command = *app.add_subcommand("compare", kDescription);
   command.footer(kExamples);
-  auto& told = add_evaluation(command, {.functions = {"silu", "relu"}, .default_format = "table"});
-  command.add_flag("--metrics", told.metrics,
+  auto& options =
+      add_rows(command, {.evaluation = {.functions = {"silu", "relu"}}, .default_format = "table"});
+  command.add_flag("--metrics", options.metrics,
                    "Below the table, how far each function is from the first one");
 }
 

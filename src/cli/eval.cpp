@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "cli/evaluation.h"
+#include "cli/rows.h"
 
 namespace silu::cli {
 namespace {
@@ -25,7 +25,7 @@ constexpr auto kExamples = R"(Examples:
 void add_eval(CLI::App& app) {
   auto& command = *app.add_subcommand("eval", kDescription);
   command.footer(kExamples);
-  add_evaluation(command, {.functions = {"silu"}, .default_format = "list"});
+  add_rows(command, {.evaluation = {.functions = {"silu"}}, .default_format = "list"});
 }
 
 }  // namespace silu::cli

@@ -1,168 +1,131 @@
 #include "cli/evaluation.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include "cli/choice.h"
+#include "cli/color.h"
 #include "cli/function.h"
-#include "data/metrics.h"
-#include "data/pipeline.h"
-#include "io/error.h"
 #include "io/processors.h"
 
 namespace silu::cli {
 namespace {
 
-std::optional<DType> choose_dtype(const Evaluation& told) {
-  if (!told.dtype) return {};
-  return choose("dtype", *told.dtype, dtypes()).dtype;
+std::optional<DType> choose_dtype(const EvaluationOptions& options) {
+  if (!options.dtype) return {};
+  return choose("dtype", *options.dtype, dtypes()).dtype;
 }
 
-// --format, else the one that the ending of the output file stands for, else nullptr.
-const data::Format* told_format(const Evaluation& told) {
-  if (told.format) return &choose("format", *told.format, told.formats);
-  return told.output ? find_by_ending(told.formats, *told.output) : nullptr;
-}
-
-// Rows that are kept stay in their form.
-const data::Format& default_format(const Evaluation& told,
-                                   const std::optional<data::KeptRows>& kept) {
-  const std::string_view name = kept ? kept->format : told.default_format;
-  return choose("format", name, told.formats);
-}
-
-std::unique_ptr<data::Writer> make_writer(const data::Format& format,
-                                          const std::optional<data::KeptRows>& kept,
-                                          const std::vector<data::ColumnName>& names,
-                                          const data::NumberStyle& style) {
-  if (!kept) return format.make_writer(names, style);
-  if (format.name == kept->format) return data::make_keep_writer(names, *kept);
-  throw io::Error(fmt::format("--keep leaves the rows as they are: {} cannot become {}",
-                              kept->format, format.name));
-}
-
-// What --metrics prints with the rows, if it is given.
-std::optional<data::MetricsSummary> make_metrics(const Evaluation& told, const data::Format& format,
-                                                 const std::vector<Function>& functions,
-                                                 DType dtype) {
-  if (!told.metrics) return {};
-  if (!data::has_metrics(functions)) {
-    throw io::Error("--metrics compares functions with the first one: name two with -f");
-  }
-  if (format.metrics == nullptr) {
-    throw io::Error(
-        fmt::format("--metrics is for table, markdown and json; {} has rows alone", format.name));
-  }
-  return data::MetricsSummary(functions, dtype);
-}
+// What the evaluation is in if neither the options nor the input say.
+constexpr DType kDefaultDType = DType::kFloat32;
 
 // A bar would run into rows that come to the same terminal.
-bool wants_progress(const Evaluation& told, bool to_file) {
-  return !told.quiet && (to_file || !io::is_terminal(STDOUT_FILENO));
+bool wants_progress(const EvaluationOptions& options, const io::OutputFile& output) {
+  return !options.quiet &&
+         (output.descriptor() != STDOUT_FILENO || !io::is_terminal(STDOUT_FILENO));
 }
 
-void report_bad_values(const Evaluation& told, std::uint64_t count) {
+void report_bad_values(const EvaluationOptions& options, std::uint64_t count) {
   if (count == 0) return;
-  const bool skipped = told.input.on_error == "skip";
-  std::fputs(fmt::format("silu-cli: {} {}, {}\n", count,
-                         count == 1 ? "value is no number" : "values are no numbers",
-                         skipped ? "skipped" : "taken for nan")
+  const bool skipped = options.input.on_error == "skip";
+  std::fputs(fmt::format("silu-cli: {} invalid value{} {}\n", count, count == 1 ? "" : "s",
+                         skipped ? "skipped" : "replaced by nan")
                  .c_str(),
              stderr);
 }
 
-data::NumberStyle choose_style(const Evaluation& told, const data::Format& format,
-                               data::Reader& reader) {
-  data::NumberStyle style;
-  if (told.precision && !format.has_decimals) {
-    throw io::Error(
-        fmt::format("--precision is for table and markdown; {} prints every digit", format.name));
-  }
-  if (format.has_decimals) style.x_decimals = data::decimals_of(reader.preview());
-  style.decimals = told.precision.value_or(style.decimals);
-  style.ascii = told.ascii;
-  return style;
+}  // namespace
+
+void add_input_options(CLI::App& command, Input& input) {
+  command
+      .add_option("VALUES", input.values,
+                  "Numbers such as -2 .5 1e-3 0x1p-3 -inf nan, or - for standard input")
+      ->option_text("...");
+  command.add_option("-r,--range", input.range, "COUNT evenly spaced values from START to STOP")
+      ->type_size(3)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->option_text("START STOP COUNT");
+  command.add_option("-i,--input", input.file, "Read values from FILE (- is standard input)")
+      ->option_text("FILE");
+  command
+      .add_option("--input-format", input.format,
+                  fmt::format("Input format: {} (default: from FILE's extension, else text)",
+                              list(data::input_formats())))
+      ->option_text("FORMAT");
+  command.add_option("--tensor", input.tensor, "Tensor to read from a safetensors file")
+      ->option_text("NAME");
+  command
+      .add_option("--column", input.column,
+                  "Column to read, by name or number; in JSON, the key (default: 1)")
+      ->option_text("NAME|INDEX");
+  command
+      .add_option("--on-error", input.on_error,
+                  "What to do about an invalid number: stop, nan, skip (default: stop)")
+      ->option_text("HOW");
+  command.add_flag("--every", input.every, "Every bit pattern of the dtype, in order");
 }
 
-// The place that --inplace writes to, if it can.
-data::Frame choose_frame(const Evaluation& told, const data::Reader& reader, DType dtype,
-                         std::span<const Function> functions) {
-  if (!told.input.file || *told.input.file == "-") {
-    throw io::Error("--inplace rewrites the file that --input names, and there is none");
-  }
-  if (told.output || told.format) {
-    throw io::Error(
-        "--inplace writes the input's form in the input's place: leave --output and "
-        "--format out");
-  }
-  if (functions.size() != 1) {
-    throw io::Error("--inplace takes one function; name one with -f");
-  }
-  const auto& frame = reader.description().frame;
-  if (!frame) {
-    throw io::Error(*told.input.file +
-                    ": --inplace rewrites npy, safetensors and raw files, not this");
-  }
-  if (frame->dtype != dtype) {
-    throw io::Error(fmt::format("{}: holds {}, and --inplace cannot make it {}", *told.input.file,
-                                name_of(frame->dtype), name_of(dtype)));
-  }
-  return *frame;
+void add_function_options(CLI::App& command, EvaluationOptions& options) {
+  command
+      .add_option("-f,--function", options.functions,
+                  fmt::format("Functions to evaluate; 'silu-cli list' shows all (default: {})",
+                              fmt::join(options.functions, ",")))
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  command
+      .add_option("--derivative", options.derivative,
+                  "Append the derivatives of each function up to order N: 1 or 2")
+      ->check(CLI::Range(1, 2))
+      ->option_text("N");
+  command
+      .add_option("--dtype", options.dtype,
+                  fmt::format("Number format to compute in: {} (default: the input's, else {})",
+                              list(dtypes()), name_of(kDefaultDType)))
+      ->option_text("DTYPE");
 }
 
-// The file to write, if it is one.
-std::optional<std::string> output_file(const Evaluation& told) {
-  if (told.inplace) return told.input.file;
-  return told.output == "-" ? std::nullopt : told.output;
+void add_run_options(CLI::App& command, EvaluationOptions& options) {
+  command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
+      ->check(CLI::Range(1, 1024))
+      ->option_text("N");
+  command.add_flag("--quiet", options.quiet, "No progress bar");
+  add_color(command, options.color);
 }
 
-std::vector<data::ColumnName> column_names(const std::vector<Function>& functions) {
-  std::vector<data::ColumnName> names(functions.size());
-  std::ranges::transform(functions, names.begin(), [](const Function& each) {
-    return data::ColumnName{each.name(), each.title()};
-  });
+Evaluation::Evaluation(const EvaluationOptions& options)
+    : options_(options),
+      functions_(parse_functions(options.functions, options.derivative)),
+      reader_(make_reader(options.input, choose_dtype(options).value_or(kDefaultDType))),
+      dtype_(choose_dtype(options).value_or(input().dtype.value_or(kDefaultDType))) {}
+
+std::vector<data::ColumnName> Evaluation::names() const {
+  std::vector<data::ColumnName> names;
+  for (const Function& each : functions_) names.push_back({each.name(), each.title()});
   return names;
 }
 
-}  // namespace
-
-void evaluate(const Evaluation& told) {
-  const auto functions = parse_functions(told.functions, told.derivative);
-  const auto told_dtype = choose_dtype(told);
-  const auto* asked_format = told_format(told);
-  const auto reader = make_reader(told.input, told_dtype.value_or(DType::kFloat32));
-  const DType dtype = told_dtype.value_or(reader->description().dtype.value_or(DType::kFloat32));
-  const auto& kept = reader->description().kept;
-  const auto& format = asked_format != nullptr ? *asked_format : default_format(told, kept);
-  const auto style = choose_style(told, format, *reader);
-  auto writer = told.inplace
-                    ? data::make_inplace_writer(choose_frame(told, *reader, dtype, functions))
-                    : make_writer(format, kept, column_names(functions), style);
-  auto metrics = make_metrics(told, format, functions, dtype);
-  if (metrics) writer = data::make_metrics_writer(std::move(writer), *format.metrics, *metrics);
-  const auto file = output_file(told);
-  auto output = file ? io::OutputFile(*file) : io::OutputFile();
-  if (told.inplace && !output.is_atomic()) {
-    throw io::Error(*told.input.file + ": --inplace replaces a file, and this is none");
-  }
-  const unsigned threads = told.threads.value_or(io::usable_processors());
+void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary* summary) {
   {
-    io::Progress progress(reader->description().extent, wants_progress(told, file.has_value()),
-                          told.color);
-    data::run({.reader = *reader,
-               .dtype = dtype,
-               .functions = functions,
-               .writer = *writer,
+    io::Progress progress(input().extent, wants_progress(options_, output), options_.color);
+    data::run({.reader = *reader_,
+               .dtype = dtype_,
+               .functions = functions_,
+               .writer = writer,
                .output = output,
                .progress = progress,
-               .threads = threads,
-               .summary = metrics ? &*metrics : nullptr});
+               .threads = options_.threads.value_or(io::usable_processors()),
+               .summary = summary});
   }
-  report_bad_values(told, reader->bad_values());
+  report_bad_values(options_, reader_->bad_values());
+}
+
+io::OutputFile open_output(const std::optional<std::string>& output) {
+  return output && *output != "-" ? io::OutputFile(*output) : io::OutputFile();
 }
 
 }  // namespace silu::cli

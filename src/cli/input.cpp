@@ -52,7 +52,7 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
   const double stop = parse_end("STOP", range[1]);
   if (!std::isfinite(stop - start)) {
     throw io::Error(
-        fmt::format("--range: from {} to {} is too far for a float64", range[0], range[1]));
+        fmt::format("--range: the distance from {} to {} overflows float64", range[0], range[1]));
   }
   return data::make_range_reader(start, stop, parse_count(range[2]));
 }
@@ -88,12 +88,10 @@ constexpr OnErrorName kOnErrorNames[] = {
     {"stop", data::OnError::kStop}, {"nan", data::OnError::kNaN}, {"skip", data::OnError::kSkip}};
 
 data::OnError choose_on_error(const Input& input) {
-  return choose("way to go on", input.on_error.value_or("stop"), kOnErrorNames,
-                [](const OnErrorName& each) { return NameList{each.name}; })
-      .on_error;
+  return choose("--on-error value", input.on_error.value_or("stop"), kOnErrorNames).on_error;
 }
 
-// "--keep is for csv and tsv, not text"
+// "--keep works with csv, tsv input, not text"
 void require(bool able, std::string_view option, bool data::InputFormat::*ability,
              std::string_view given) {
   if (able) return;
@@ -102,7 +100,7 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
     if (format.*ability) able_formats.push_back(format.name);
   }
   throw io::Error(
-      fmt::format("{} is for input as {}, not {}", option, fmt::join(able_formats, ", "), given));
+      fmt::format("{} works with {} input, not {}", option, fmt::join(able_formats, ", "), given));
 }
 
 // The options that only some forms of input have: format is that of a file, or nullptr.
@@ -138,7 +136,7 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
-    throw io::Error("values, --range, --every and --input exclude each other: give one of them");
+    throw io::Error("give only one of values, --range, --every and --input");
   }
   const bool dash = std::ranges::count(input.values, "-") > 0;
   if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
@@ -152,7 +150,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   if (!input.range.empty()) return make_range_reader(input.range);
   if (input.file) return make_file_reader(input, *input.file, dtype);
   if (dash && input.values.size() > 1) {
-    throw io::Error("'-' (standard input) and other values exclude each other: give one of them");
+    throw io::Error("give either - (standard input) or values, not both");
   }
   if (!dash && !input.values.empty()) return data::make_values_reader(input.values);
   if (!dash && io::is_terminal(STDIN_FILENO)) {

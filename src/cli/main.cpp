@@ -71,6 +71,10 @@ void run(int argc, char** argv) {
   add_bench(app);
   add_block(app);
 
+  for (auto* command : app.get_subcommands({})) {
+    for (auto* option : command->get_options()) option->transform(unmark_negative_number);
+  }
+
   auto arguments = mark_negative_numbers(argc, argv);
   if (arguments.empty()) return io::write_standard_output(app.help());
   try {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "cli/choice.h"
 #include "cli/commands.h"
@@ -11,7 +12,8 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Draw functions: in the terminal, as SVG, Vega-Lite or a page";
+constexpr auto kDescription =
+    "Draw functions in the terminal, as SVG, as Vega-Lite or as an HTML page";
 
 constexpr auto kExamples = R"(Without values, it draws -6 to 6.
 
@@ -22,16 +24,45 @@ Examples:
   silu-cli plot -o silu.vl.json
   silu-cli plot -o silu.html)";
 
-// A picture in another form than the file's name says is of no use.
-void require_known_ending(const Evaluation& told) {
-  if (!told.output || told.format) return;
-  const auto ending = std::filesystem::path(*told.output).extension();
-  if (ending.empty() || find_by_ending(told.formats, *told.output) != nullptr) return;
+struct Options {
+  EvaluationOptions evaluation = {.functions = {"silu", "relu"}};
+  std::optional<std::string> format = {};
+  std::optional<std::string> output = {};
+  bool ascii = false;
+};
+
+// A picture in another format than the file's name says is of no use.
+void require_known_extension(const std::string& file) {
+  if (std::filesystem::path(file).extension().empty()) return;
   std::string known;
-  for (const auto& format : told.formats) {
+  for (const auto& format : plot::formats()) {
     for (const auto each : format.endings) known += fmt::format("{} ({}), ", each, format.name);
   }
-  throw io::Error(fmt::format("{}: pictures end in {}or name a --format", *told.output, known));
+  throw io::Error(
+      fmt::format("{}: unknown extension; supported: {}or name a --format", file, known));
+}
+
+const plot::Format& choose_format(const Options& options) {
+  if (const auto* format = given_format(options.format, options.output, plot::formats())) {
+    return *format;
+  }
+  if (options.output) require_known_extension(*options.output);
+  return plot::formats().front();
+}
+
+bool has_values(const Input& input) {
+  return !input.values.empty() || !input.range.empty() || input.file || input.every;
+}
+
+void draw(Options options) {
+  auto& input = options.evaluation.input;
+  if (!has_values(input)) input.range = {"-6", "6", "601"};
+  const auto& format = choose_format(options);
+  Evaluation evaluation(options.evaluation);
+  const auto writer = plot::make_writer(
+      format, evaluation.names(), {.ascii = options.ascii, .color = options.evaluation.color});
+  auto output = open_output(options.output);
+  evaluation.run(*writer, output);
 }
 
 }  // namespace
@@ -39,21 +70,19 @@ void require_known_ending(const Evaluation& told) {
 void add_plot(CLI::App& app) {
   auto& command = *app.add_subcommand("plot", kDescription);
   command.footer(kExamples);
-  auto& told = add_evaluation(
-      command,
-      {.functions = {"silu", "relu"}, .default_format = "terminal", .formats = plot::formats()});
-  for (const auto* name : {"--keep", "--precision", "--inplace"}) {
-    command.remove_option(command.get_option(name));
-  }
-  command.add_flag("--ascii", told.ascii, "No characters beyond ASCII in the terminal");
-  command.parse_complete_callback([&told] {
-    told.formats = plot::formats(told.color);
-    require_known_ending(told);
-    auto& input = told.input;
-    if (input.values.empty() && input.range.empty() && !input.file && !input.every) {
-      input.range = {"-6", "6", "601"};
-    }
-  });
+  const auto options = std::make_shared<Options>();
+  add_input_options(command, options->evaluation.input);
+  add_function_options(command, options->evaluation);
+  command
+      .add_option("--format", options->format,
+                  fmt::format("Output format: {} (default: from FILE's extension, else {})",
+                              list(plot::formats()), plot::formats().front().name))
+      ->option_text("FORMAT");
+  command.add_option("-o,--output", options->output, "Write to FILE (- is standard output)")
+      ->option_text("FILE");
+  command.add_flag("--ascii", options->ascii, "Use only ASCII characters in the terminal");
+  add_run_options(command, options->evaluation);
+  command.callback([options] { draw(*options); });
 }
 
 }  // namespace silu::cli

@@ -22,11 +22,10 @@ struct ColumnName {
   std::string title;  ///< for people: "SiLU"
 };
 
-/// How the forms of output that are made for people print.
+/// How tables print numbers.
 struct NumberStyle {
   int x_decimals = 1;
   int decimals = 4;
-  bool ascii = false;  ///< pictures: no characters beyond ASCII
 };
 
 /// Turns chunks into one form of output. Calls come as expect, begin, then format and append for

@@ -10,7 +10,7 @@ namespace silu::plot {
 namespace {
 
 // A single value stands in the middle of half of itself to either side.
-Interval with_width(long double low, long double high) {
+Axis with_width(long double low, long double high) {
   if (low < high) return {low, high};
   const long double margin = low == 0 ? 1 : std::abs(low) / 2;
   return {low - margin, high + margin};
@@ -18,11 +18,11 @@ Interval with_width(long double low, long double high) {
 
 }  // namespace
 
-Interval x_axis(const Figure& figure) {
+Axis x_axis(const Figure& figure) {
   return with_width(figure.x.front(), figure.x.back());
 }
 
-Interval y_axis(const Figure& figure) {
+Axis y_axis(const Figure& figure) {
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
   for (const Curve& curve : figure.curves) {

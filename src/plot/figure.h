@@ -23,22 +23,22 @@ struct Figure {
 
 /// What an axis spans. long double has room for the distance of any two doubles, for margins
 /// around them and for fractions of the smallest one.
-struct Interval {
+struct Axis {
   long double low;
   long double high;
 };
 
 /// From the lowest x to the highest; wider than that if they are the same. There must be an x.
-Interval x_axis(const Figure& figure);
+Axis x_axis(const Figure& figure);
 
 /// The same of all finite values. There must be one.
-Interval y_axis(const Figure& figure);
+Axis y_axis(const Figure& figure);
 
 /// Whether there is anything to draw: a finite value.
 bool is_empty(const Figure& figure);
 
 /// Where a value lies on an axis: 0 at its low end, 1 at its high end.
-inline double share(const Interval& axis, long double value) {
+inline double share(const Axis& axis, long double value) {
   return static_cast<double>((value - axis.low) / (axis.high - axis.low));
 }
 

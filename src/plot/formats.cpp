@@ -13,13 +13,11 @@
 namespace silu::plot {
 namespace {
 
-using Names = std::vector<data::ColumnName>;
-using Draw = std::string (*)(const Figure&, const data::NumberStyle&, const io::OutputFile&);
-
 class PictureWriter : public data::Writer {
  public:
-  PictureWriter(const Names& names, const data::NumberStyle& style, Draw draw)
-      : names_(names), style_(style), draw_(draw) {}
+  PictureWriter(const Format& format, const std::vector<data::ColumnName>& names,
+                const Style& style)
+      : format_(format), names_(names), style_(style) {}
 
   void expect(DType dtype, const std::optional<data::Shape>&) override {
     rows_.emplace(dtype, names_);
@@ -39,55 +37,47 @@ class PictureWriter : public data::Writer {
       throw io::Error(fmt::format("nothing to draw: no {} is finite in {}",
                                   figure.x.empty() ? "x" : "result", name_of(figure.dtype)));
     }
-    output.write(draw_(figure, style_, output));
+    output.write(format_.draw(figure, style_, output));
   }
 
  private:
-  const Names names_;
-  const data::NumberStyle style_;
-  const Draw draw_;
+  const Format& format_;
+  const std::vector<data::ColumnName> names_;
+  const Style style_;
   std::optional<Thinning> rows_;
   bool any_rows_ = false;
 };
 
-template <Draw draw>
-std::unique_ptr<data::Writer> make_writer(const Names& names, const data::NumberStyle& style) {
-  return std::make_unique<PictureWriter>(names, style, draw);
-}
-
-template <io::ColorMode color>
-std::string draw_terminal(const Figure& figure, const data::NumberStyle& style,
-                          const io::OutputFile& output) {
+std::string draw_terminal(const Figure& figure, const Style& style, const io::OutputFile& output) {
   const auto size = io::picture_size(output.descriptor());
   return draw_characters(figure, {.columns = size.columns,
                                   .rows = size.rows,
-                                  .colour = io::wants_color(color, output.descriptor()),
+                                  .colour = io::wants_color(style.color, output.descriptor()),
                                   .ascii = style.ascii || !io::locale_is_utf8()});
 }
 
+// Ignores where it is drawn for.
 template <std::string (*draw)(const Figure&)>
-std::string draw_plainly(const Figure& figure, const data::NumberStyle&, const io::OutputFile&) {
+std::string draw_plainly(const Figure& figure, const Style&, const io::OutputFile&) {
   return draw(figure);
-}
-
-// A table for each mode, because nothing else tells make_writer of it.
-template <io::ColorMode color>
-std::span<const data::Format> formats_in() {
-  static const data::Format kFormats[] = {
-      {"terminal", {".txt"}, false, make_writer<draw_terminal<color>>},
-      {"svg", {".svg"}, false, make_writer<draw_plainly<draw_svg>>},
-      {"vega-lite", {".vl.json"}, false, make_writer<draw_plainly<draw_vega_lite>>},
-      {"html", {".html"}, false, make_writer<draw_plainly<draw_html>>},
-  };
-  return kFormats;
 }
 
 }  // namespace
 
-std::span<const data::Format> formats(io::ColorMode color) {
-  if (color == io::ColorMode::kAlways) return formats_in<io::ColorMode::kAlways>();
-  if (color == io::ColorMode::kNever) return formats_in<io::ColorMode::kNever>();
-  return formats_in<io::ColorMode::kAuto>();
+std::span<const Format> formats() {
+  static const Format kFormats[] = {
+      {"terminal", {".txt"}, draw_terminal},
+      {"svg", {".svg"}, draw_plainly<draw_svg>},
+      {"vega-lite", {".vl.json"}, draw_plainly<draw_vega_lite>},
+      {"html", {".html"}, draw_plainly<draw_html>},
+  };
+  return kFormats;
+}
+
+std::unique_ptr<data::Writer> make_writer(const Format& format,
+                                          const std::vector<data::ColumnName>& names,
+                                          const Style& style) {
+  return std::make_unique<PictureWriter>(format, names, style);
 }
 
 }  // namespace silu::plot

@@ -169,7 +169,7 @@ std::size_t longest_label(const std::vector<Tick>& ticks) {
 }
 
 // As many as have room for their labels.
-std::vector<Tick> x_ticks(const Interval& axis) {
+std::vector<Tick> x_ticks(const Axis& axis) {
   int most = 13;
   auto result = ticks(axis, most);
   while (most > 1 && result.size() * (longest_label(result) + 1) * kLetter > kPlotWidth) {
@@ -178,7 +178,7 @@ std::vector<Tick> x_ticks(const Interval& axis) {
   return result;
 }
 
-std::vector<Tick> y_ticks(const Interval& axis) {
+std::vector<Tick> y_ticks(const Axis& axis) {
   return ticks(axis, 9);
 }
 
@@ -267,7 +267,7 @@ std::string curves(const Figure& figure, const Layout& layout) {
 }
 
 // Room above and below, so that no curve runs along the edge.
-Interval with_margins(const Interval& axis) {
+Axis with_margins(const Axis& axis) {
   const long double margin = (axis.high - axis.low) / 25;
   return {axis.low - margin, axis.high + margin};
 }
@@ -275,8 +275,8 @@ Interval with_margins(const Interval& axis) {
 }  // namespace
 
 Layout lay_out(const Figure& figure) {
-  const Interval x = x_axis(figure);
-  const Interval y = with_margins(y_axis(figure));
+  const Axis x = x_axis(figure);
+  const Axis y = with_margins(y_axis(figure));
   std::size_t longest_title = 0;
   for (const Curve& curve : figure.curves) {
     longest_title = std::max(longest_title, curve.name.title.size());

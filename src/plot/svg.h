@@ -9,8 +9,8 @@ namespace silu::plot {
 
 /// Where in an SVG the curves are drawn, in pixels.
 struct Layout {
-  Interval x;
-  Interval y;
+  Axis x;
+  Axis y;
   int left, top, width, height;  ///< of the plot
   int page_width, page_height;
 

@@ -127,7 +127,7 @@ class Picture {
 
   // Lines through zero, where it lies between the ends of an axis.
   std::vector<std::string_view> behind(int row) const {
-    const auto has_zero = [](const Interval& axis) { return axis.low < 0 && axis.high > 0; };
+    const auto has_zero = [](const Axis& axis) { return axis.low < 0 && axis.high > 0; };
     const bool on_zero = has_zero(y_) && row == row_of(0);
     std::vector<std::string_view> cells(static_cast<std::size_t>(columns_),
                                         on_zero ? glyphs(screen_).zero_y : " ");
@@ -174,8 +174,8 @@ class Picture {
 
   const Figure& figure_;
   const Screen& screen_;
-  const Interval x_;
-  const Interval y_;
+  const Axis x_;
+  const Axis y_;
   const std::vector<Tick> y_ticks_;
   const int margin_;
   const int columns_;

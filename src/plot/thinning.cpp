@@ -12,7 +12,7 @@ constexpr int kBucketsLog2 = 10;
 
 // Buckets are 2^exponent wide and begin at multiples of that. So when the rows spread, each wider
 // bucket is made of whole narrower ones, and what they kept is what it needs.
-int bucket_exponent(const Interval& x) {
+int bucket_exponent(const Axis& x) {
   return std::ilogb(x.high - x.low) + 1 - kBucketsLog2;
 }
 

@@ -25,14 +25,14 @@ struct Multiples {
   std::int64_t last;
 };
 
-Multiples multiples(const Interval& axis, const Step& step) {
+Multiples multiples(const Axis& axis, const Step& step) {
   constexpr long double kRounding = 1e-6L;
   return {static_cast<std::int64_t>(std::ceil(axis.low / step.value() - kRounding)),
           static_cast<std::int64_t>(std::floor(axis.high / step.value() + kRounding))};
 }
 
 // The smallest step that makes no more than so many.
-Step choose_step(const Interval& axis, int most) {
+Step choose_step(const Axis& axis, int most) {
   int exponent = static_cast<int>(std::floor(std::log10((axis.high - axis.low) / most)));
   for (;; ++exponent) {
     for (const int factor : {1, 2, 5}) {
@@ -67,8 +67,8 @@ std::string scientific(std::int64_t digits, int exponent) {
 
 }  // namespace
 
-std::vector<Tick> ticks(const Interval& axis, int most) {
-  constexpr Interval kPlain = {1e-4L, 1e6L};
+std::vector<Tick> ticks(const Axis& axis, int most) {
+  constexpr Axis kPlain = {1e-4L, 1e6L};
   const Step step = choose_step(axis, most);
   const long double largest = std::max(std::abs(axis.low), std::abs(axis.high));
   const bool is_plain = kPlain.low <= largest && largest <= kPlain.high;

@@ -15,6 +15,6 @@ struct Tick {
 
 /// The ticks of an axis: as many multiples of 1, 2 or 5 times a power of ten as lie in it, and at
 /// most so many. There may be none if `most` is less than 4.
-std::vector<Tick> ticks(const Interval& axis, int most);
+std::vector<Tick> ticks(const Axis& axis, int most);
 
 }  // namespace silu::plot

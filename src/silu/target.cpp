@@ -68,6 +68,10 @@ std::string_view target() {
   return kernel_table().name;
 }
 
+std::int64_t target_bit() {
+  return kernel_table().target;
+}
+
 void use_target(std::string_view name) {
   for (const KernelTable* table : compiled_tables()) {
     if (table->name == name && processor_runs(table->target)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,10 @@ std::vector<std::string_view> targets();
 
 /// The one in use.
 std::string_view target();
+
+/// Highway's bit for the one in use, such as HWY_AVX3: for other code that Highway compiles for
+/// several targets.
+std::int64_t target_bit();
 
 /// Uses one of targets() from the next call of a kernel on, in every thread. Throws
 /// std::invalid_argument for any other.

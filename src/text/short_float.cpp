@@ -211,13 +211,18 @@ std::uint32_t find_digits(const FixedNotation& notation, float magnitude) {
 
 // How many are found at once; the others are for shorten() one by one.
 std::size_t shorten_vectors(const float* values, ShortFloats& texts, std::size_t count) {
+  switch (target_bit()) {
 #if HWY_TARGETS & HWY_AVX3
-  if (target() == hwy::TargetName(HWY_AVX3)) return N_AVX3::Shorten(values, texts, count);
+    case HWY_AVX3:
+      return N_AVX3::Shorten(values, texts, count);
 #endif
 #if HWY_TARGETS & HWY_AVX2
-  if (target() == hwy::TargetName(HWY_AVX2)) return N_AVX2::Shorten(values, texts, count);
+    case HWY_AVX2:
+      return N_AVX2::Shorten(values, texts, count);
 #endif
-  return 0;
+    default:
+      return 0;
+  }
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST_CASE("axes span what is finite, and have a width whatever they span") {
   CHECK(y_axis(figure).high == 4.5);
   CHECK(x_axis(figure_of({0}, {0})).low == -1);
   for (const double only : {-DBL_MAX, DBL_TRUE_MIN}) {
-    const Interval axis = x_axis(figure_of({only}, {0}));
+    const Axis axis = x_axis(figure_of({only}, {0}));
     CHECK(share(axis, only) == 0.5);
   }
 }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-std::string drawn(const data::Format& format, const std::vector<data::Columns<float>>& chunks) {
-  const auto writer = format.make_writer({{"f", "F"}}, {.ascii = true});
+std::string drawn(const plot::Format& format, const std::vector<data::Columns<float>>& chunks) {
+  const auto writer = plot::make_writer(format, {{"f", "F"}}, {.ascii = true});
   const TemporaryFolder folder;
   io::OutputFile output(folder.path / "out");
   data::Writer::Text text;

@@ -140,11 +140,11 @@ TEST_CASE("twenty curves differ in colour or dashes") {
 }
 
 TEST_CASE("every range is drawn within the page, its labels apart") {
-  for (const auto& range : std::vector<Interval>{{-DBL_MAX, DBL_MAX},
-                                                 {0, DBL_TRUE_MIN},
-                                                 {-1e300, 1e300},
-                                                 {1, std::nextafter(1, 2)},
-                                                 {3, 3}}) {
+  for (const auto& range : std::vector<Axis>{{-DBL_MAX, DBL_MAX},
+                                             {0, DBL_TRUE_MIN},
+                                             {-1e300, 1e300},
+                                             {1, std::nextafter(1, 2)},
+                                             {3, 3}}) {
     const auto low = static_cast<double>(range.low);
     const auto high = static_cast<double>(range.high);
     CAPTURE(low);

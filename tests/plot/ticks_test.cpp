@@ -9,7 +9,7 @@ using namespace silu::plot;
 
 namespace {
 
-std::string labels(const Interval& axis, int most) {
+std::string labels(const Axis& axis, int most) {
   std::string text;
   for (const Tick& tick : ticks(axis, most)) text += (text.empty() ? "" : " ") + tick.label;
   return text;
