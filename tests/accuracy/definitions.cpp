@@ -89,6 +89,7 @@ const Definition kDefinitions[] = {
              const N root = sqrt(x * x + N(p[0]));
              return x.rough() > 0 ? (x + root) / N(2) : N(p[0]) / (N(2) * (root - x));
            }),
+    define("identity", []<class N>(const N& x, P) { return x; }),
     define("exponential", []<class N>(const N& x, P) { return exp(x); }),
     define("quick_gelu",
            []<class N>(const N& x, P) { return x * sigmoid(N::decimal("1.702") * x); }),

@@ -199,6 +199,10 @@ TEST_CASE("what a function only tends to is not reached, however near it comes")
   CHECK(analyze("sigmoid").lipschitz_constant == 0.25);
   CHECK(analyze("sigmoid").zeros.empty());
   CHECK(analyze("exponential").zeros.empty());
+  CHECK(analyze("identity").zeros == std::vector<Interval>{{0, 0}});
+  CHECK(analyze("identity").extrema.empty());
+  CHECK(analyze("identity").lipschitz_constant == 1);
+  CHECK(analyze("identity").monotonicity == Monotonicity::kIncreasing);
   CHECK(analyze("exponential").lipschitz_constant == kInfinity);
   CHECK_FALSE(analyze("exponential").right.asymptote);
 }

@@ -41,6 +41,7 @@ FUNCTIONS = {
     "hardswish": F.hardswish,
     "logsigmoid": F.logsigmoid,
     "threshold(0.1,20)": lambda x: F.threshold(x, 0.1, 20),
+    "identity": torch.nn.Identity(),
     "prelu": lambda x: F.prelu(x, PRELU[0]),
     "prelu(0.1)": lambda x: F.prelu(x, PRELU[1]),
 }

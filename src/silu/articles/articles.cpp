@@ -14,7 +14,8 @@ constexpr const Article* kArticles[] = {
     &kSoftsignArticle,    &kSoftshrinkArticle,  &kHardshrinkArticle,  &kTanhshrinkArticle,
     &kHardtanhArticle,    &kHardsigmoidArticle, &kHardswishArticle,   &kLogSigmoidArticle,
     &kThresholdArticle,   &kPReluArticle,       &kSwishArticle,       &kSquareplusArticle,
-    &kExponentialArticle, &kQuickGeluArticle,   &kJaxHardTanhArticle, &kSparsePlusArticle};
+    &kExponentialArticle, &kQuickGeluArticle,   &kJaxHardTanhArticle, &kSparsePlusArticle,
+    &kIdentityArticle};
 
 }  // namespace
 

@@ -10,6 +10,6 @@ extern const Article kSiluArticle, kReluArticle, kSigmoidArticle, kTanhArticle, 
     kSoftplusArticle, kSoftsignArticle, kSoftshrinkArticle, kHardshrinkArticle, kTanhshrinkArticle,
     kHardtanhArticle, kHardsigmoidArticle, kHardswishArticle, kLogSigmoidArticle, kThresholdArticle,
     kPReluArticle, kSwishArticle, kSquareplusArticle, kExponentialArticle, kQuickGeluArticle,
-    kJaxHardTanhArticle, kSparsePlusArticle;
+    kJaxHardTanhArticle, kSparsePlusArticle, kIdentityArticle;
 
 }  // namespace silu
