@@ -17,10 +17,10 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Time functions where their values live: in L1, L2, L3 and memory";
+constexpr auto kDescription = "Time functions in each level of cache and in memory";
 
 constexpr auto kExamples =
-    R"(It takes about five seconds, more for slow functions, and is best run on an idle machine.
+    R"(Takes about five seconds, longer for slow functions. Run it on an idle machine.
 
 Examples:
   silu-cli bench
@@ -72,27 +72,28 @@ void add_bench(CLI::App& app) {
   const auto told = std::make_shared<Told>();
   command
       .add_option("-f,--function", told->functions,
-                  "What to time, relu,silu,sigmoid if not given; the subcommand list shows all")
+                  "Functions to time; see 'silu-cli list' (default: relu,silu,sigmoid)")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
   command
-      .add_option("--dtype", told->dtype, "Number format, float32 if not given: " + list(dtypes()))
+      .add_option("--dtype", told->dtype, "Data type: " + list(dtypes()) + " (default: float32)")
       ->option_text("DTYPE");
   command
       .add_option(
           "--target", told->target,
-          fmt::format("Instruction set, the best if not given: {}", fmt::join(targets(), ", ")))
+          fmt::format("Instruction set: {} (default: {})", fmt::join(targets(), ", "), target()))
       ->option_text("TARGET");
   command
       .add_option("--format", told->format,
-                  "How to print, table if not given: table, csv, json, markdown")
+                  "Output format: table, csv, json, markdown (default: table)")
       ->option_text("FORMAT");
   command
-      .add_option("--threads", told->threads, "Share the values among N threads, 1 if not given")
+      .add_option("--threads", told->threads,
+                  "Number of threads that share the values (default: 1)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--ascii", told->ascii, "No characters beyond ASCII in the table");
-  command.add_flag("--quiet", told->quiet, "No progress bar");
+  command.add_flag("--ascii", told->ascii, "Use ASCII characters only in the table");
+  command.add_flag("--quiet", told->quiet, "Do not show a progress bar");
   add_color(command, told->color);
   command.callback([told] { run(*told); });
 }

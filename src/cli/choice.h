@@ -13,13 +13,13 @@ namespace silu::cli {
 
 using NameList = std::vector<std::string_view>;
 
-/// Throws Error: "unknown dtype 'f23', did you mean 'f32'? known: float32, float64".
+/// Throws Error: "unknown dtype 'f23', did you mean 'f32'? available: float32, float64".
 /// accepted are the names that could have been meant, hint is what ends the message.
 [[noreturn]] void throw_unknown(std::string_view kind, std::string_view given,
                                 const NameList& accepted, std::string_view hint);
 
-/// "known: float32, float64"
-std::string known(const NameList& names);
+/// "available: float32, float64"
+std::string available(const NameList& names);
 
 /// The names of what there is to choose from, the one to show first.
 NameList names_of(const DTypeInfo& dtype);
@@ -39,7 +39,7 @@ const auto& choose(std::string_view kind, std::string_view given, const Rows& ro
     shown.push_back(names.front());
     accepted.insert(accepted.end(), names.begin(), names.end());
   }
-  throw_unknown(kind, given, accepted, hint.empty() ? known(shown) : hint);
+  throw_unknown(kind, given, accepted, hint.empty() ? available(shown) : hint);
 }
 
 template <class Rows>

@@ -14,9 +14,9 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Tell what there is to know of a function";
+constexpr auto kDescription = "Show the definition and properties of a function";
 
-constexpr auto kExamples = R"(Its numbers are computed, for the parameters given.
+constexpr auto kExamples = R"(All numbers are computed for the given parameters.
 
 Examples:
   silu-cli info silu
@@ -42,8 +42,8 @@ void run(const Told& told) {
                               [](const InfoFormat& each) { return NameList{each.name}; });
   const auto function = parse_function(told.function);
   if (function.order() != 0) {
-    throw io::Error(fmt::format("{} is a derivative: info takes the function, {}", function.name(),
-                                function.derivative(0).name()));
+    throw io::Error(fmt::format("{} is a derivative; info takes the function itself: {}",
+                                function.name(), function.derivative(0).name()));
   }
   io::write_standard_output(format.print(function, told.ascii || !io::locale_is_utf8()));
 }
@@ -54,12 +54,14 @@ void add_info(CLI::App& app) {
   auto& command = *app.add_subcommand("info", kDescription);
   command.footer(kExamples);
   const auto told = std::make_shared<Told>();
-  command.add_option("FUNCTION", told->function, "Its name, with parameters where it has some")
+  command
+      .add_option("FUNCTION", told->function,
+                  "Function name, with optional parameters: swish(beta=2)")
       ->required()
       ->option_text(" ");
-  command.add_option("--format", told->format, "How to print, text if not given: text, json")
+  command.add_option("--format", told->format, "Output format: text, json (default: text)")
       ->option_text("FORMAT");
-  command.add_flag("--ascii", told->ascii, "No characters beyond ASCII");
+  command.add_flag("--ascii", told->ascii, "Use ASCII characters only");
   command.callback([told] { run(*told); });
 }
 

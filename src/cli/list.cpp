@@ -13,7 +13,7 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "List the functions there are";
+constexpr auto kDescription = "List the available functions";
 
 constexpr auto kExamples = R"(Examples:
   silu-cli list
@@ -64,7 +64,7 @@ void add_list(CLI::App& app) {
   auto& command = *app.add_subcommand("list", kDescription);
   command.footer(kExamples);
   const auto format = std::make_shared<std::string>("table");
-  command.add_option("--format", *format, "How to print, table if not given: table, json")
+  command.add_option("--format", *format, "Output format: table, json (default: table)")
       ->option_text("FORMAT");
   command.callback([format] { run(*format); });
 }
