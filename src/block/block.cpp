@@ -39,23 +39,21 @@ bool has_variance(const ImageShape& input) {
 
 void require_input(const ImageShape& input, Mode mode) {
   if (input[1] != kConvolutions[0].inputs) {
-    throw std::invalid_argument("of shape " + to_text(input) +
-                                ", and the block takes 3 channels: [N, 3, H, W]");
+    throw std::invalid_argument("shape " + to_text(input) +
+                                " does not have 3 channels, expected [N, 3, H, W]");
   }
   if (input[0] < 1) {
-    throw std::invalid_argument("of shape " + to_text(input) + ": there is no image");
+    throw std::invalid_argument("shape " + to_text(input) + " contains no images");
   }
   if (input[2] < 1 || input[3] < 1) {
-    throw std::invalid_argument("of shape " + to_text(input) +
-                                ", too small for a 3 x 3 kernel: an image needs a pixel");
+    throw std::invalid_argument("shape " + to_text(input) +
+                                " is too small for the 3 x 3 kernel: an image needs a pixel");
   }
   if (mode == Mode::kTrain && !has_variance(input)) {
-    throw std::invalid_argument("of shape " + to_text(input) +
-                                ", which gives batch normalization " +
+    throw std::invalid_argument("shape " + to_text(input) + " gives batch normalization " +
                                 to_text(output_shape(kConvolutions[0], input)) +
-                                ": in training mode it expects more than one value per channel; "
-                                "give more or larger images, or run "
-                                "it in eval mode");
+                                ", but training mode needs more than one value per channel; "
+                                "use more or larger images, or eval mode");
   }
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-/// The page's convolution block:
+/// The article's convolution block:
 ///
 ///     Conv2d(3, 32, kernel_size=3, stride=2, padding=1), BatchNorm2d(32), SiLU(),
 ///     Conv2d(32, 64, kernel_size=3, padding=1), BatchNorm2d(64), SiLU()
@@ -77,7 +77,7 @@ struct Drawn {
   std::vector<float> x;
 };
 
-/// What the page's script draws after torch.manual_seed(seed) on a CPU, in its order. PyTorch's
+/// What the article's script draws after torch.manual_seed(seed) on a CPU, in its order. PyTorch's
 /// default initialisation: for each convolution weight and bias from U(-b, b), b = 1 / sqrt(9
 /// inputs), for each batch normalization scale 1, shift 0, mean 0 and variance 1; then x from
 /// N(0, 1), of 16 values or more. The weights are PyTorch's to the last bit, x is but for the

@@ -68,7 +68,7 @@ ImageLayout layout_of(const dnnl::memory::desc& desc) {
     layout.together = together;
     if (desc == describe(dims, tag)) return layout;
   }
-  throw std::runtime_error("oneDNN lays out images in a way that is not known here");
+  throw std::runtime_error("unsupported oneDNN memory layout of images");
 }
 
 struct Eltwise {

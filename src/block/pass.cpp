@@ -23,13 +23,14 @@ const Backend& load_backend() {
   // It stays for as long as the program runs: threads of its own wait in it.
   void* const module = ::dlopen(find_module().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (module == nullptr) {
-    throw std::runtime_error(std::string(::dlerror()) + "; the block runs on oneDNN (libdnnl2)");
+    throw std::runtime_error(std::string(::dlerror()) + "; the block requires oneDNN (libdnnl2)");
   }
   const auto* const backend = static_cast<const Backend*>(::dlsym(module, kBackendSymbol));
   if (backend == nullptr || std::string_view(backend->build) != kBuild ||
       backend->interface_bytes != kInterfaceBytes) {
-    throw std::runtime_error(std::string(kModuleFile) +
-                             " is of another build than silu-cli; install both together");
+    throw std::runtime_error(
+        std::string(kModuleFile) +
+        " and silu-cli come from different builds; install both from the same one");
   }
   return *backend;
 }

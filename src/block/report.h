@@ -23,7 +23,7 @@ struct Format {
   std::string (*write)(const Report& report);
 };
 
-/// Every form there is: the page's lines with tables below them, JSON.
+/// Every form there is: the article's lines with tables below them, JSON.
 std::span<const Format> formats();
 
 }  // namespace silu::block

@@ -17,10 +17,10 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Time functions where their values live: in L1, L2, L3 and memory";
+constexpr auto kDescription = "Time functions in each level of cache and in memory";
 
 constexpr auto kExamples =
-    R"(It takes about five seconds, more for slow functions, and is best run on an idle machine.
+    R"(Takes about five seconds, longer for slow functions. Run it on an idle machine.
 
 Examples:
   silu-cli bench
@@ -31,7 +31,7 @@ Examples:
 // What the others' times are multiples of.
 constexpr auto kBaseline = "relu";
 
-struct Told {
+struct Options {
   std::vector<std::string> functions = {"relu,silu,sigmoid"};
   std::string dtype = "float32";
   std::string format = "table";
@@ -47,21 +47,20 @@ void choose_target(const std::string& name) {
   use_target(choose("target", name, known, [](std::string_view each) { return NameList{each}; }));
 }
 
-void run(const Told& told) {
-  const auto& dtype = choose("dtype", told.dtype, dtypes());
-  const auto& format = choose("format", told.format, bench::formats(),
-                              [](const bench::Format& each) { return NameList{each.name}; });
+void run(const Options& options) {
+  const auto& dtype = choose("dtype", options.dtype, dtypes());
+  const auto& format = choose("format", options.format, bench::formats());
   const bench::Plan plan = {.dtype = dtype.dtype,
-                            .functions = parse_functions(told.functions, 0),
+                            .functions = parse_functions(options.functions, 0),
                             .baseline = parse_function(kBaseline),
-                            .threads = told.threads};
-  if (told.target) choose_target(*told.target);
-  bench::Report report = {dtype.name, target(), told.threads, plan.baseline.name(), {}};
+                            .threads = options.threads};
+  if (options.target) choose_target(*options.target);
+  bench::Report report = {dtype.name, target(), options.threads, plan.baseline.name(), {}};
   {
-    io::ShareProgress progress(!told.quiet, told.color);
+    io::ShareProgress progress(!options.quiet, options.color);
     report.results = bench::measure(plan, [&](double share) { progress.advance_to(share); });
   }
-  io::write_standard_output(format.write(report, told.ascii || !io::locale_is_utf8()));
+  io::write_standard_output(format.write(report, options.ascii || !io::locale_is_utf8()));
 }
 
 }  // namespace
@@ -69,32 +68,33 @@ void run(const Told& told) {
 void add_bench(CLI::App& app) {
   auto& command = *app.add_subcommand("bench", kDescription);
   command.footer(kExamples);
-  const auto told = std::make_shared<Told>();
+  const auto options = std::make_shared<Options>();
   command
-      .add_option("-f,--function", told->functions,
-                  "What to time, relu,silu,sigmoid if not given; the subcommand list shows all")
+      .add_option("-f,--function", options->functions,
+                  "Functions to time; see 'silu-cli list' (default: relu,silu,sigmoid)")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
   command
-      .add_option("--dtype", told->dtype, "Number format, float32 if not given: " + list(dtypes()))
+      .add_option("--dtype", options->dtype, "Data type: " + list(dtypes()) + " (default: float32)")
       ->option_text("DTYPE");
   command
       .add_option(
-          "--target", told->target,
-          fmt::format("Instruction set, the best if not given: {}", fmt::join(targets(), ", ")))
+          "--target", options->target,
+          fmt::format("Instruction set: {} (default: {})", fmt::join(targets(), ", "), target()))
       ->option_text("TARGET");
   command
-      .add_option("--format", told->format,
-                  "How to print, table if not given: table, csv, json, markdown")
+      .add_option("--format", options->format,
+                  "Output format: table, csv, json, markdown (default: table)")
       ->option_text("FORMAT");
   command
-      .add_option("--threads", told->threads, "Share the values among N threads, 1 if not given")
+      .add_option("--threads", options->threads,
+                  "Number of threads that share the values (default: 1)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--ascii", told->ascii, "No characters beyond ASCII in the table");
-  command.add_flag("--quiet", told->quiet, "No progress bar");
-  add_color(command, told->color);
-  command.callback([told] { run(*told); });
+  command.add_flag("--ascii", options->ascii, "Use ASCII characters only in the table");
+  command.add_flag("--quiet", options->quiet, "Do not show a progress bar");
+  add_color(command, options->color);
+  command.callback([options] { run(*options); });
 }
 
 }  // namespace silu::cli

@@ -23,16 +23,19 @@
 #include "io/processors.h"
 #include "io/progress.h"
 #include "silu/target.h"
+#include "text/number.h"
 
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Run a convolution block with SiLU, and time what SiLU costs in it";
+constexpr auto kDescription = "Run a convolution block and measure the cost of SiLU";
 
 constexpr auto kExamples =
-    R"(The block is Conv2d(3, 32, kernel_size=3, stride=2, padding=1), BatchNorm2d(32), SiLU(),
-Conv2d(32, 64, kernel_size=3, padding=1), BatchNorm2d(64), SiLU(). Without files, its weights and
-its input are those of PyTorch after torch.manual_seed(SEED).
+    R"(The block is
+  Conv2d(3, 32, kernel_size=3, stride=2, padding=1), BatchNorm2d(32), SiLU(),
+  Conv2d(32, 64, kernel_size=3, padding=1), BatchNorm2d(64), SiLU()
+Without --weights and --input, it has the weights and the input that PyTorch
+draws after torch.manual_seed(SEED).
 
 Examples:
   silu-cli block
@@ -42,7 +45,7 @@ Examples:
 
 constexpr double kSeconds = 5;  // of measuring
 
-struct Told {
+struct Options {
   std::optional<std::string> input = {};
   std::optional<std::string> tensor = {};
   std::optional<std::string> weights = {};
@@ -75,7 +78,7 @@ std::string require_seed(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, seed);
   if (stop == end && error == std::errc()) return "";
-  return "must be a whole number below 2^64, not " + unmark_negative_number(text);
+  return "must be an integer from 0 to 2^64 - 1, not " + text::quote(unmark_negative_number(text));
 }
 
 std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format, const std::string& file,
@@ -84,12 +87,13 @@ std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format, const 
       .make_reader({.file = file, .tensor = tensor});
 }
 
-std::unique_ptr<data::Reader> make_input_reader(const Told& told) {
-  const bool is_safetensors = told.input->ends_with(".safetensors");
-  if (told.tensor && !is_safetensors) {
-    throw io::Error("--tensor is for input as safetensors; " + *told.input + " holds one array");
+std::unique_ptr<data::Reader> make_input_reader(const Options& options) {
+  const bool is_safetensors = options.input->ends_with(".safetensors");
+  if (options.tensor && !is_safetensors) {
+    throw io::Error("--tensor requires safetensors input; " + *options.input +
+                    " holds a single array");
   }
-  return make_tensor_reader(is_safetensors ? "safetensors" : "npy", *told.input, told.tensor);
+  return make_tensor_reader(is_safetensors ? "safetensors" : "npy", *options.input, options.tensor);
 }
 
 // Of images that the block can take.
@@ -97,11 +101,10 @@ block::ImageShape require_images(const std::string& file, const std::vector<std:
                                  block::Mode mode) {
   block::ImageShape shape;
   if (sizes.size() != shape.size()) {
-    throw io::Error(
-        fmt::format("{}: of shape {}, and the block takes [N, 3, H, W]", file, to_text(sizes)));
+    throw io::Error(fmt::format("{}: shape {} does not match [N, 3, H, W]", file, to_text(sizes)));
   }
   if (std::ranges::any_of(sizes, [](std::uint64_t size) { return size >> 62 != 0; })) {
-    throw io::Error(fmt::format("{}: no file can hold images of shape {}", file, to_text(sizes)));
+    throw io::Error(fmt::format("{}: shape {} is too large for a file", file, to_text(sizes)));
   }
   std::ranges::copy(sizes, shape.begin());
   try {
@@ -117,14 +120,15 @@ void read_weights(const std::string& file, block::Weights& weights) {
   std::error_code ignored;
   if (file == "-" || (std::filesystem::exists(file, ignored) &&
                       !std::filesystem::is_regular_file(file, ignored))) {
-    throw io::Error(file + ": --weights must be a regular file, because it is read more than once");
+    throw io::Error(file +
+                    ": --weights requires a regular file, because it is read more than once");
   }
   for (const auto& tensor : block::tensors_of(weights)) {
     const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
     const auto sizes = reader->description().shape->sizes;
     if (sizes != tensor.shape) {
-      throw io::Error(fmt::format("{}: tensor '{}' is of shape {}, and the block's of {}", file,
-                                  tensor.name, to_text(sizes), to_text(tensor.shape)));
+      throw io::Error(fmt::format("{}: tensor '{}' has shape {}, expected {}", file, tensor.name,
+                                  to_text(sizes), to_text(tensor.shape)));
     }
     tensor.values = data::read_tensor(*reader);
   }
@@ -132,9 +136,9 @@ void read_weights(const std::string& file, block::Weights& weights) {
 
 const data::Format& choose_output_format(const std::string& file) {
   constexpr std::string_view kForms[] = {"npy", "safetensors", "raw"};
-  const auto* format = find_by_ending(data::formats(), file);
+  const auto* format = find_by_extension(data::formats(), file);
   if (format != nullptr && std::ranges::count(kForms, format->name) > 0) return *format;
-  throw io::Error(file + ": the output's ending must be .npy, .safetensors or .raw");
+  throw io::Error(file + ": the output file extension must be .npy, .safetensors or .raw");
 }
 
 void write_output(const std::string& file, const block::ImageShape& shape,
@@ -157,37 +161,36 @@ std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& mode
   return pass;
 }
 
-block::Cost measure(const block::Plan& plan, const block::Drawn& model, const Told& told) {
-  io::ShareProgress progress(!told.quiet, told.color);
+block::Cost measure(const block::Plan& plan, const block::Drawn& model, const Options& options) {
+  io::ShareProgress progress(!options.quiet, options.color);
   return block::measure(plan, make_activation(parse_function("relu")), model.weights, model.x,
                         kSeconds, [&](double share) { progress.advance_to(share); });
 }
 
-void run(const Told& told) {
-  const auto& format = choose("format", told.format, block::formats(),
-                              [](const block::Format& each) { return NameList{each.name}; });
+void run(const Options& options) {
+  const auto& format = choose("format", options.format, block::formats());
   block::Plan plan = {.input = {1, 3, 224, 224},
-                      .mode = choose("mode", told.mode, kModes,
-                                     [](const ModeName& each) { return NameList{each.name}; })
-                                  .mode,
-                      .activation = make_activation(parse_function(told.activation)),
-                      .inplace = told.inplace,
-                      .threads = told.threads.value_or(io::usable_processors())};
-  if (told.output) choose_output_format(*told.output);
-  if (told.tensor && !told.input) throw io::Error("--tensor is for --input as safetensors");
-  block::Drawn model = block::draw(told.seed, plan.input);
-  if (told.input) {
-    const auto reader = make_input_reader(told);
-    plan.input = require_images(*told.input, reader->description().shape->sizes, plan.mode);
+                      .mode = choose("mode", options.mode, kModes).mode,
+                      .activation = make_activation(parse_function(options.activation)),
+                      .inplace = options.inplace,
+                      .threads = options.threads.value_or(io::usable_processors())};
+  if (options.output) choose_output_format(*options.output);
+  if (options.tensor && !options.input)
+    throw io::Error("--tensor requires --input with a safetensors file");
+  block::Drawn model = block::draw(options.seed, plan.input);
+  if (options.input) {
+    const auto reader = make_input_reader(options);
+    plan.input = require_images(*options.input, reader->description().shape->sizes, plan.mode);
     model.x = data::read_tensor(*reader);
   }
-  if (told.weights) read_weights(*told.weights, model.weights);
+  if (options.weights) read_weights(*options.weights, model.weights);
   {
     const auto pass = run_once(plan, model);
-    if (told.output) write_output(*told.output, block::output_shape(plan.input), pass->output());
+    if (options.output)
+      write_output(*options.output, block::output_shape(plan.input), pass->output());
   }
   block::Report report = {plan, block::backend_name(), target()};
-  if (told.time) report.cost = measure(plan, model, told);
+  if (options.time) report.cost = measure(plan, model, options);
   io::write_standard_output(format.write(report));
 }
 
@@ -196,49 +199,51 @@ void run(const Told& told) {
 void add_block(CLI::App& app) {
   auto& command = *app.add_subcommand("block", kDescription);
   command.footer(kExamples);
-  const auto told = std::make_shared<Told>();
+  const auto options = std::make_shared<Options>();
   command
-      .add_option("--input", told->input,
-                  "Images: an array of shape N, 3, H, W as npy (- is standard input) or "
-                  "safetensors; 1, 3, 224, 224 at random if not given")
+      .add_option("--input", options->input,
+                  "Images of shape [N, 3, H, W], an npy or safetensors file; - reads npy from "
+                  "standard input (default: random values of shape [1, 3, 224, 224])")
       ->option_text("FILE");
-  command.add_option("--tensor", told->tensor, "Which one of an input of several tensors")
+  command.add_option("--tensor", options->tensor, "Tensor to read if --input holds several")
       ->option_text("NAME");
   command
-      .add_option("--weights", told->weights,
-                  "The model's state_dict() as safetensors: 0.weight, 0.bias, 1.weight, ...; "
-                  "PyTorch's initialisation if not given")
+      .add_option("--weights", options->weights,
+                  "The model's state_dict() as a safetensors file: 0.weight, 0.bias, 1.weight, ... "
+                  "(default: PyTorch's initialization)")
       ->option_text("FILE");
   command
-      .add_option("-o,--output", told->output,
-                  "Write what the block gives, as npy, safetensors or raw by the file's ending")
+      .add_option("-o,--output", options->output,
+                  "Write the block's output to FILE; the extension selects the format: .npy, "
+                  ".safetensors or .raw")
       ->option_text("FILE");
   command
-      .add_option("--seed", told->seed,
-                  "Seed of the random weights and images, as in torch.manual_seed; 0 if not given")
+      .add_option("--seed", options->seed,
+                  "Seed for the random weights and images, as in torch.manual_seed (default: 0)")
       ->check(require_seed)
       ->option_text("SEED");
   command
-      .add_option("--mode", told->mode,
-                  "train (statistics of the batch) if not given, or eval (running ones)")
+      .add_option(
+          "--mode", options->mode,
+          "train: normalize with batch statistics; eval: with running statistics (default: train)")
       ->option_text("MODE");
   command
-      .add_option("--activation", told->activation,
-                  "In SiLU's place; the subcommand list shows all")
+      .add_option("--activation", options->activation,
+                  "Activation function; see 'silu-cli list' (default: silu)")
       ->option_text("NAME");
-  command.add_flag("--inplace", told->inplace, "The activation overwrites its input");
-  command.add_flag("--time", told->time,
-                   "Time each layer, and the block with the activation, with ReLU and with none");
-  command.add_option("--format", told->format, "How to print, text if not given: text, json")
+  command.add_flag("--inplace", options->inplace, "Let the activation overwrite its input");
+  command.add_flag(
+      "--time", options->time,
+      "Time each layer, and the block with the activation, with ReLU and without an activation");
+  command.add_option("--format", options->format, "Output format: text, json (default: text)")
       ->option_text("FORMAT");
   command
-      .add_option("--threads", told->threads,
-                  "Work on N threads, one for each processor if not given")
+      .add_option("--threads", options->threads, "Number of threads (default: one per processor)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--quiet", told->quiet, "No progress bar");
-  add_color(command, told->color);
-  command.callback([told] { run(*told); });
+  command.add_flag("--quiet", options->quiet, "Do not show a progress bar");
+  add_color(command, options->color);
+  command.callback([options] { run(*options); });
 }
 
 }  // namespace silu::cli

@@ -62,8 +62,8 @@ void throw_unknown(std::string_view kind, std::string_view given, const NameList
                               hint));
 }
 
-std::string known(const NameList& names) {
-  return fmt::format("known: {}", fmt::join(names, ", "));
+std::string available(const NameList& names) {
+  return fmt::format("available: {}", fmt::join(names, ", "));
 }
 
 }  // namespace silu::cli

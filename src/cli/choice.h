@@ -13,13 +13,13 @@ namespace silu::cli {
 
 using NameList = std::vector<std::string_view>;
 
-/// Throws Error: "unknown dtype 'f23', did you mean 'f32'? known: float32, float64".
+/// Throws Error: "unknown dtype 'f23', did you mean 'f32'? available: float32, float64".
 /// accepted are the names that could have been meant, hint is what ends the message.
 [[noreturn]] void throw_unknown(std::string_view kind, std::string_view given,
                                 const NameList& accepted, std::string_view hint);
 
-/// "known: float32, float64"
-std::string known(const NameList& names);
+/// "available: float32, float64"
+std::string available(const NameList& names);
 
 /// The names of what there is to choose from, the one to show first.
 NameList names_of(const DTypeInfo& dtype);
@@ -46,7 +46,7 @@ const auto& choose(std::string_view kind, std::string_view given, const Rows& ro
     shown.push_back(names.front());
     accepted.insert(accepted.end(), names.begin(), names.end());
   }
-  throw_unknown(kind, given, accepted, hint.empty() ? known(shown) : hint);
+  throw_unknown(kind, given, accepted, hint.empty() ? available(shown) : hint);
 }
 
 template <class Rows>
@@ -67,12 +67,12 @@ std::string list(const Rows& rows) {
 
 /// The format that a file's extension stands for, or nullptr.
 template <class Formats>
-auto* find_by_ending(const Formats& formats, std::string_view file) {
-  const auto has_ending = [&](const auto& format) {
-    return std::ranges::any_of(format.endings,
-                               [&](std::string_view ending) { return file.ends_with(ending); });
+auto* find_by_extension(const Formats& formats, std::string_view file) {
+  const auto has_extension = [&](const auto& format) {
+    return std::ranges::any_of(format.extensions,
+                               [&](std::string_view each) { return file.ends_with(each); });
   };
-  const auto found = std::ranges::find_if(formats, has_ending);
+  const auto found = std::ranges::find_if(formats, has_extension);
   return found == std::end(formats) ? nullptr : &*found;
 }
 
@@ -82,7 +82,7 @@ template <class Formats>
 auto* given_format(const std::optional<std::string>& format,
                    const std::optional<std::string>& output, const Formats& formats) {
   if (format) return &choose("format", *format, formats);
-  return output ? find_by_ending(formats, *output) : nullptr;
+  return output ? find_by_extension(formats, *output) : nullptr;
 }
 
 }  // namespace silu::cli

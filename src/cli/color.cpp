@@ -17,9 +17,7 @@ constexpr ColorModeName kModes[] = {{"auto", io::ColorMode::kAuto},
 
 void add_color(CLI::App& command, io::ColorMode& color) {
   const auto take = [&color](const std::string& name) {
-    color = choose("color", name, kModes, [](const ColorModeName& each) {
-              return NameList{each.name};
-            }).mode;
+    color = choose("color mode", name, kModes).mode;
   };
   command
       .add_option_function<std::string>("--color", take,

@@ -73,7 +73,7 @@ void add_input_options(CLI::App& command, Input& input) {
 void add_function_options(CLI::App& command, EvaluationOptions& options) {
   command
       .add_option("-f,--function", options.functions,
-                  fmt::format("Functions to evaluate; 'silu-cli list' shows all (default: {})",
+                  fmt::format("Functions to evaluate; see 'silu-cli list' (default: {})",
                               fmt::join(options.functions, ",")))
       ->allow_extra_args(false)
       ->option_text("NAME,...");
@@ -84,7 +84,7 @@ void add_function_options(CLI::App& command, EvaluationOptions& options) {
       ->option_text("N");
   command
       .add_option("--dtype", options.dtype,
-                  fmt::format("Number format to compute in: {} (default: the input's, else {})",
+                  fmt::format("Data type to compute in: {} (default: the input's, else {})",
                               list(dtypes()), name_of(kDefaultDType)))
       ->option_text("DTYPE");
 }
@@ -93,7 +93,7 @@ void add_run_options(CLI::App& command, EvaluationOptions& options) {
   command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--quiet", options.quiet, "No progress bar");
+  command.add_flag("--quiet", options.quiet, "Do not show a progress bar");
   add_color(command, options.color);
 }
 

@@ -31,7 +31,7 @@ Function parse_function(std::string_view text) {
       const auto more = names_of(*each);
       names.insert(names.end(), more.begin(), more.end());
     }
-    throw_unknown("function", error.name(), names, "'silu-cli list' shows all");
+    throw_unknown("function", error.name(), names, "see 'silu-cli list'");
   }
 }
 
@@ -39,7 +39,7 @@ std::vector<Function> parse_functions(const std::vector<std::string>& lists, int
   std::vector<Function> functions;
   const auto append = [&](const Function& function) {
     if (std::ranges::count(functions, function) > 0) {
-      throw io::Error(fmt::format("function '{}' is named twice", function.name()));
+      throw io::Error(fmt::format("function '{}' is given twice", function.name()));
     }
     functions.push_back(function);
   };

@@ -14,16 +14,16 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "Tell what there is to know of a function";
+constexpr auto kDescription = "Show the definition and properties of a function";
 
-constexpr auto kExamples = R"(Its numbers are computed, for the parameters given.
+constexpr auto kExamples = R"(All numbers are computed for the given parameters.
 
 Examples:
   silu-cli info silu
   silu-cli info 'swish(beta=2)'
   silu-cli info gelu --format json)";
 
-struct Told {
+struct Options {
   std::string function;
   std::string format = "text";
   bool ascii = false;
@@ -37,15 +37,14 @@ constexpr InfoFormat kFormats[] = {
     {"text", info_text},
     {"json", [](const Function& function, bool) { return info_json(function); }}};
 
-void run(const Told& told) {
-  const auto& format = choose("format", told.format, kFormats,
-                              [](const InfoFormat& each) { return NameList{each.name}; });
-  const auto function = parse_function(told.function);
+void run(const Options& options) {
+  const auto& format = choose("format", options.format, kFormats);
+  const auto function = parse_function(options.function);
   if (function.order() != 0) {
-    throw io::Error(fmt::format("{} is a derivative: info takes the function, {}", function.name(),
-                                function.derivative(0).name()));
+    throw io::Error(fmt::format("{} is a derivative; info takes the function itself: {}",
+                                function.name(), function.derivative(0).name()));
   }
-  io::write_standard_output(format.print(function, told.ascii || !io::locale_is_utf8()));
+  io::write_standard_output(format.print(function, options.ascii || !io::locale_is_utf8()));
 }
 
 }  // namespace
@@ -53,14 +52,16 @@ void run(const Told& told) {
 void add_info(CLI::App& app) {
   auto& command = *app.add_subcommand("info", kDescription);
   command.footer(kExamples);
-  const auto told = std::make_shared<Told>();
-  command.add_option("FUNCTION", told->function, "Its name, with parameters where it has some")
+  const auto options = std::make_shared<Options>();
+  command
+      .add_option("FUNCTION", options->function,
+                  "Function name, with optional parameters: swish(beta=2)")
       ->required()
       ->option_text(" ");
-  command.add_option("--format", told->format, "How to print, text if not given: text, json")
+  command.add_option("--format", options->format, "Output format: text, json (default: text)")
       ->option_text("FORMAT");
-  command.add_flag("--ascii", told->ascii, "No characters beyond ASCII");
-  command.callback([told] { run(*told); });
+  command.add_flag("--ascii", options->ascii, "Use ASCII characters only");
+  command.callback([options] { run(*options); });
 }
 
 }  // namespace silu::cli

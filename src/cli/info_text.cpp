@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -9,16 +8,11 @@
 #include "cli/info.h"
 #include "silu/analysis.h"
 #include "silu/article.h"
+#include "text/align.h"
 #include "text/number.h"
 
 namespace silu::cli {
 namespace {
-
-// UTF-8 has bytes 10xxxxxx within a character only.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 // In ASCII, letters lose their accents, as those in the names of authors.
 std::string without_accents(std::string_view text) {
@@ -45,23 +39,7 @@ class Page {
 
   void add(std::string_view label, std::string_view text) {
     const std::string words = ascii_ ? without_accents(text) : std::string(text);
-    text_ += fmt::format("  {}{:<{}}", label, "", kIndent - 2 - width(label));
-    std::size_t column = kIndent;
-    for (std::size_t begin = 0; begin < words.size();) {
-      const std::size_t end = std::min(words.find(' ', begin), words.size());
-      const auto word = std::string_view(words).substr(begin, end - begin);
-      if (column > kIndent && column + 1 + width(word) > kColumns) {
-        text_ += fmt::format("\n{:<{}}", "", kIndent);
-        column = kIndent;
-      } else if (column > kIndent) {
-        text_ += ' ';
-        ++column;
-      }
-      text_ += word;
-      column += width(word);
-      begin = end + 1;
-    }
-    text_ += '\n';
+    text_ += fmt::format("  {:<{}}{}\n", label, kIndent - 2, text::wrap(words, kIndent, kColumns));
   }
 
   const std::string& text() const { return text_; }
@@ -108,7 +86,7 @@ class Words {
   std::string place(const Interval& where) const {
     const auto at_most = ascii_ ? "<=" : "≤";
     if (where.low == where.high) return "x = " + number(where.low);
-    if (std::isinf(where.low) && std::isinf(where.high)) return "every x";
+    if (std::isinf(where.low) && std::isinf(where.high)) return "all x";
     if (std::isinf(where.low)) return fmt::format("x {} {}", at_most, number(where.high));
     if (std::isinf(where.high)) {
       return fmt::format("x {} {}", ascii_ ? ">=" : "≥", number(where.low));
@@ -130,9 +108,8 @@ class Words {
 
   std::string lipschitz_constant(const Analysis& facts) const {
     if (std::isfinite(facts.lipschitz_constant)) return number(facts.lipschitz_constant);
-    if (std::isinf(facts.steepest_slope)) return "none: the slope has no bound";
-    return "none: the function jumps; the steepest slope elsewhere is " +
-           number(facts.steepest_slope);
+    if (std::isinf(facts.steepest_slope)) return "none: the slope is unbounded";
+    return "none: the function jumps; steepest slope elsewhere: " + number(facts.steepest_slope);
   }
 
   std::string smooth(const std::vector<Kink>& kinks, std::string_view at_kinks) const {

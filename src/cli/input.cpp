@@ -43,7 +43,7 @@ std::optional<std::uint64_t> parse_whole(const std::string& text) {
 std::uint64_t parse_count(const std::string& text) {
   const auto count = parse_whole(text);
   if (count && *count >= 1 && *count <= data::kLargestCount) return *count;
-  throw io::Error(fmt::format("--range: COUNT must be a whole number from 1 to {}, not {}",
+  throw io::Error(fmt::format("--range: COUNT must be an integer from 1 to {}, not {}",
                               data::kLargestCount, text::quote(text)));
 }
 
@@ -57,11 +57,11 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
   return data::make_range_reader(start, stop, parse_count(range[2]));
 }
 
-// --input-format, else the one that the ending stands for, else the first.
+// --input-format, else the one that the extension stands for, else the first.
 const data::InputFormat& choose_input_format(const Input& input, const std::string& file) {
   const auto formats = data::input_formats();
   if (input.format) return choose("input format", *input.format, formats);
-  const auto* format = find_by_ending(formats, file);
+  const auto* format = find_by_extension(formats, file);
   return format != nullptr ? *format : formats.front();
 }
 
@@ -88,10 +88,10 @@ constexpr OnErrorName kOnErrorNames[] = {
     {"stop", data::OnError::kStop}, {"nan", data::OnError::kNaN}, {"skip", data::OnError::kSkip}};
 
 data::OnError choose_on_error(const Input& input) {
-  return choose("--on-error value", input.on_error.value_or("stop"), kOnErrorNames).on_error;
+  return choose("error mode", input.on_error.value_or("stop"), kOnErrorNames).on_error;
 }
 
-// "--keep works with csv, tsv input, not text"
+// "--keep requires csv or tsv input, not text"
 void require(bool able, std::string_view option, bool data::InputFormat::*ability,
              std::string_view given) {
   if (able) return;
@@ -100,7 +100,7 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
     if (format.*ability) able_formats.push_back(format.name);
   }
   throw io::Error(
-      fmt::format("{} works with {} input, not {}", option, fmt::join(able_formats, ", "), given));
+      fmt::format("{} requires {} input, not {}", option, fmt::join(able_formats, " or "), given));
 }
 
 // The options that only some forms of input have: format is that of a file, or nullptr.

@@ -9,7 +9,7 @@
 
 namespace silu::cli {
 
-/// Where values come from, as told on the command line.
+/// Where values come from, as given on the command line.
 struct Input {
   std::vector<std::string> values = {};      ///< numbers, or "-" alone for standard input
   std::vector<std::string> range = {};       ///< START STOP COUNT, or empty
@@ -22,7 +22,7 @@ struct Input {
   std::optional<std::string> on_error = {};  ///< "stop", "nan" or "skip"
 };
 
-/// The reader of what was told; throws Error if it makes no sense.
+/// The reader of that; throws Error if it makes no sense.
 std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype);
 
 }  // namespace silu::cli

@@ -13,7 +13,7 @@
 namespace silu::cli {
 namespace {
 
-constexpr auto kDescription = "List the functions there are";
+constexpr auto kDescription = "List the available functions";
 
 constexpr auto kExamples = R"(Examples:
   silu-cli list
@@ -53,8 +53,7 @@ struct ListFormat {
 constexpr ListFormat kFormats[] = {{"table", table}, {"json", json}};
 
 void run(const std::string& format) {
-  const auto& chosen = choose("format", format, kFormats,
-                              [](const ListFormat& each) { return NameList{each.name}; });
+  const auto& chosen = choose("format", format, kFormats);
   io::write_standard_output(chosen.text());
 }
 
@@ -64,7 +63,7 @@ void add_list(CLI::App& app) {
   auto& command = *app.add_subcommand("list", kDescription);
   command.footer(kExamples);
   const auto format = std::make_shared<std::string>("table");
-  command.add_option("--format", *format, "How to print, table if not given: table, json")
+  command.add_option("--format", *format, "Output format: table, json (default: table)")
       ->option_text("FORMAT");
   command.callback([format] { run(*format); });
 }

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <new>
 
 #include "cli/arguments.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "io/error.h"
 #include "io/output_file.h"
 #include "text/number.h"
@@ -26,7 +28,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli bench
   silu-cli block --time
 
-Exit status: 0 done, 2 trouble.)";
+Exit status: 0 on success, 2 on error.)";
 
 // Whoever started us with one of them closed must not have our files take its place.
 void occupy_closed_standard_files() {
@@ -40,11 +42,25 @@ void ignore_file_size_signal() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+// CLI11 names the types that it stores values in, where ours names the values: "--range requires
+// START STOP COUNT".
+std::string describe_mismatch(const CLI::App& command, const std::string& message) {
+  const auto name = message.substr(0, message.find(':'));
+  const auto* const option = command.get_option_no_throw(name);
+  if (option == nullptr) return message;
+  if (message.ends_with("missing")) return name + " requires " + option->get_option_text();
+  return name + " is given more than once";
+}
+
 // CLI11's own words serve, except where ours can name what was meant.
 [[noreturn]] void rethrow(const CLI::App& app, const CLI::ParseError& error) {
   const auto chosen = app.get_subcommands();
   std::string message = error.what();
   std::erase(message, kNegativeNumberMark);
+  if (!chosen.empty() &&
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch)) {
+    message = describe_mismatch(*chosen[0], message);
+  }
   if (const auto unexpected = app.remaining(true); !unexpected.empty()) {
     const std::string word = unmark_negative_number(unexpected[0]);
     if (chosen.empty() && !word.starts_with('-')) {
@@ -55,11 +71,12 @@ void ignore_file_size_signal() {
     message = "unexpected argument " + text::quote(word);
   }
   const std::string name = chosen.empty() ? "" : chosen[0]->get_name() + " ";
-  throw io::Error(fmt::format("{}; 'silu-cli {}--help' shows what there is", message, name));
+  throw io::Error(fmt::format("{}; see 'silu-cli {}--help'", message, name));
 }
 
 void run(int argc, char** argv) {
   CLI::App app("Explore neural-network activation functions", "silu-cli");
+  app.formatter(std::make_shared<HelpFormatter>());  // of the subcommands, too
   app.footer(kExamples);
   app.set_version_flag("--version", "silu-cli " SILU_VERSION);
   app.require_subcommand(0, 1);
@@ -99,7 +116,7 @@ int main(int argc, char** argv) {
     silu::cli::run(argc, argv);
     return 0;
   } catch (const std::bad_alloc&) {
-    std::fputs("silu-cli: not enough memory\n", stderr);
+    std::fputs("silu-cli: out of memory\n", stderr);
     return 2;
   } catch (const std::exception& error) {
     std::fputs(fmt::format("silu-cli: {}\n", error.what()).c_str(), stderr);

@@ -36,7 +36,7 @@ void require_known_extension(const std::string& file) {
   if (std::filesystem::path(file).extension().empty()) return;
   std::string known;
   for (const auto& format : plot::formats()) {
-    for (const auto each : format.endings) known += fmt::format("{} ({}), ", each, format.name);
+    for (const auto each : format.extensions) known += fmt::format("{} ({}), ", each, format.name);
   }
   throw io::Error(
       fmt::format("{}: unknown extension; supported: {}or name a --format", file, known));
@@ -80,7 +80,7 @@ void add_plot(CLI::App& app) {
       ->option_text("FORMAT");
   command.add_option("-o,--output", options->output, "Write to FILE (- is standard output)")
       ->option_text("FILE");
-  command.add_flag("--ascii", options->ascii, "Use only ASCII characters in the terminal");
+  command.add_flag("--ascii", options->ascii, "Use ASCII characters only in the terminal");
   add_run_options(command, options->evaluation);
   command.callback([options] { draw(*options); });
 }

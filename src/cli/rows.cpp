@@ -23,7 +23,7 @@ data::NumberStyle choose_style(const RowsOptions& options, const data::Format& f
   data::NumberStyle style;
   if (options.precision && !format.has_decimals) {
     throw io::Error(fmt::format(
-        "--precision works with table and markdown output; {} prints every digit", format.name));
+        "--precision requires table or markdown output; {} prints every digit", format.name));
   }
   if (format.has_decimals) style.x_decimals = data::decimals_of(reader.preview());
   style.decimals = options.precision.value_or(style.decimals);
@@ -34,18 +34,18 @@ data::NumberStyle choose_style(const RowsOptions& options, const data::Format& f
 data::Frame choose_frame(const RowsOptions& options, const Evaluation& evaluation) {
   const auto& file = options.evaluation.input.file;
   if (!file || *file == "-") {
-    throw io::Error("--inplace needs a file to rewrite: name it with --input");
+    throw io::Error("--inplace requires a file to rewrite; name it with --input");
   }
   if (options.output || options.format || options.precision || options.metrics) {
     throw io::Error(
         "--inplace cannot be combined with --output, --format, --precision or --metrics");
   }
   if (evaluation.functions().size() != 1) {
-    throw io::Error("--inplace takes one function; name one with -f");
+    throw io::Error("--inplace takes one function; choose one with -f");
   }
   const auto& frame = evaluation.input().frame;
   if (!frame) {
-    throw io::Error(*file + ": --inplace works with npy, safetensors and raw files only");
+    throw io::Error(*file + ": --inplace requires an npy, safetensors or raw file");
   }
   if (frame->dtype != evaluation.dtype()) {
     throw io::Error(fmt::format("{}: holds {}; --inplace cannot change its dtype to {}", *file,
@@ -58,7 +58,7 @@ void rewrite(const RowsOptions& options, Evaluation& evaluation) {
   const auto writer = data::make_inplace_writer(choose_frame(options, evaluation));
   const std::string& file = *options.evaluation.input.file;
   io::OutputFile output(file);
-  if (!output.is_atomic()) throw io::Error(file + ": --inplace needs a regular file");
+  if (!output.is_atomic()) throw io::Error(file + ": --inplace requires a regular file");
   evaluation.run(*writer, output);
 }
 
@@ -74,11 +74,11 @@ std::unique_ptr<data::Writer> make_writer(const RowsOptions& options, const data
 
 void require_metrics(const Evaluation& evaluation, const data::Format& format) {
   if (!data::has_metrics(evaluation.functions())) {
-    throw io::Error("--metrics compares functions with the first one: name two with -f");
+    throw io::Error("--metrics compares functions with the first one; choose two with -f");
   }
   if (format.metrics == nullptr) {
     throw io::Error(fmt::format(
-        "--metrics works with table, markdown and json output; {} has rows only", format.name));
+        "--metrics requires table, markdown or json output; {} has rows only", format.name));
   }
 }
 

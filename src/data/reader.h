@@ -87,7 +87,7 @@ inline constexpr std::size_t kLargestEveryBytes = 4;
 /// What to do about text that is not a number.
 enum class OnError { kStop, kNaN, kSkip };
 
-/// A file of values, as told on the command line.
+/// A file of values, as given on the command line.
 struct Source {
   std::string file = "-";         ///< "-" is standard input
   DType dtype = DType::kFloat32;  ///< that of the evaluation, if the file has none of its own
@@ -97,11 +97,11 @@ struct Source {
   OnError on_error = OnError::kStop;
 };
 
-/// A form of input: its name, the file endings that stand for it and how to make its reader.
+/// A form of input: its name, the file extensions that stand for it and how to make its reader.
 /// make_reader opens the file, and throws Error if that fails or if it is not in this form.
 struct InputFormat {
   std::string_view name;
-  std::vector<std::string_view> endings;
+  std::vector<std::string_view> extensions;
   std::unique_ptr<Reader> (*make_reader)(const Source& source);
   bool is_text = false;      ///< whether it heeds on_error
   bool has_columns = false;  ///< whether it heeds column

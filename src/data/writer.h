@@ -54,10 +54,10 @@ class Writer {
 
 struct MetricsForm;  // metrics.h
 
-/// A form of output: its name, the file endings that stand for it and how to make its writer.
+/// A form of output: its name, the file extensions that stand for it and how to make its writer.
 struct Format {
   std::string_view name;
-  std::vector<std::string_view> endings;
+  std::vector<std::string_view> extensions;
   bool has_decimals;  ///< whether it prints numbers in a NumberStyle
   std::unique_ptr<Writer> (*make_writer)(const std::vector<ColumnName>&, const NumberStyle&);
   const MetricsForm* metrics = nullptr;  ///< how it prints metrics, if it can

@@ -45,7 +45,7 @@ BinaryFile::BinaryFile(const std::string& path) : file_(path) {
   if (map == MAP_FAILED) throw system_error(name());
   map_ = {static_cast<const char*>(map), Unmap{size}};
   ::madvise(map, size, MADV_SEQUENTIAL);
-  cut_short_message = "silu-cli: " + name() + ": was cut short or could not be read\n";
+  cut_short_message = "silu-cli: " + name() + ": file truncated while reading, or read error\n";
   std::signal(SIGBUS, report_cut_short);
 }
 

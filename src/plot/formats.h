@@ -21,7 +21,7 @@ struct Style {
 /// A format of pictures: its name, the file extensions that stand for it and how to draw in it.
 struct Format {
   std::string_view name;
-  std::vector<std::string_view> endings;
+  std::vector<std::string_view> extensions;
   std::string (*draw)(const Figure& figure, const Style& style, const io::OutputFile& output);
 };
 

@@ -211,10 +211,10 @@ std::string draw_html(const Figure& figure) {
 <h1>{0}</h1>
 <div id="cursor" tabindex="0" role="slider" aria-label="x" aria-describedby="plot-description help" aria-valuemin="0" aria-valuemax="{2}" aria-valuenow="0">
 {3}</div>
-<div id="curves" role="group" aria-label="Curves, on or off">
+<div id="curves" role="group" aria-label="Show or hide curves">
 <span>x = <output id="x"></output></span>
 {4}</div>
-<p id="help">Move over the picture to read values, or with the arrow keys once it has the focus. A button switches its curve off and on.</p>
+<p id="help">Move the pointer over the plot to read values, or select the plot and use the arrow keys. A button hides or shows its curve.</p>
 <div id="values" tabindex="0" role="region" aria-label="Table of values">
 <table>
 <caption>Values at {5} of {6} x</caption>

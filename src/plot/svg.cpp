@@ -149,7 +149,7 @@ std::string extreme(const Figure& figure, const Curve& curve, std::string_view k
 
 std::string description(const Figure& figure) {
   std::string text =
-      fmt::format("Lines over x from {:.4g} to {:.4g}.", figure.x.front(), figure.x.back());
+      fmt::format("Line plot, x from {:.4g} to {:.4g}.", figure.x.front(), figure.x.back());
   for (const Curve& curve : figure.curves) {
     text += " " + curve.name.title + ": ";
     if (runs(curve).empty()) {

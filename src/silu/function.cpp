@@ -20,7 +20,7 @@ ParameterValues default_values(const Activation& activation) {
     const auto& parameter = activation.parameters[i];
     if (!parameter.default_value) {
       throw std::invalid_argument(std::string(activation.name) + ": " +
-                                  std::string(parameter.name) + " has no default");
+                                  std::string(parameter.name) + " has no default value");
     }
     values[i] = *parameter.default_value;
   }
@@ -86,7 +86,8 @@ Function::Function(const Activation& activation)
 
 Function::Function(const Activation& activation, const ParameterValues& parameters, int order)
     : activation_(&activation), parameters_(parameters), order_(order) {
-  if (order < 0 || order > 2) throw std::invalid_argument("silu: no derivative of that order");
+  if (order < 0 || order > 2)
+    throw std::invalid_argument("silu: the order of a derivative must be 0, 1 or 2");
   for (const auto& parameter : activation.parameters) {
     if (parameter.requirement.holds(parameters)) continue;
     throw std::invalid_argument(std::string(activation.name) + ": " + std::string(parameter.name) +

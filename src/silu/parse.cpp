@@ -92,10 +92,10 @@ std::optional<double> parse_number(std::string_view text) {
   return std::copysign(magnitude, is_negative ? -1.0 : 1.0);
 }
 
-// "softplus takes beta=1, threshold=20: write softplus(2,5) or softplus(beta=2)"
-std::string right_form(const Activation& activation) {
+// "usage: softplus(beta=1, threshold=20), for example softplus(2,5) or softplus(beta=2)"
+std::string usage(const Activation& activation) {
   const auto name = activation.name;
-  if (activation.parameters.empty()) return concat({name, " takes no parameters: write ", name});
+  if (activation.parameters.empty()) return concat({name, " takes no parameters"});
   std::vector<std::string> examples;
   std::vector<std::string> named;
   for (const auto& parameter : activation.parameters) {
@@ -103,7 +103,7 @@ std::string right_form(const Activation& activation) {
     if (!named.empty() && parameter.default_value) continue;
     named.push_back(concat({parameter.name, "=", examples.back()}));
   }
-  return concat({name, " takes ", parameters_of(activation), ": write ", name, "(",
+  return concat({"usage: ", name, "(", parameters_of(activation), "), for example ", name, "(",
                  join(examples, ","), ") or ", name, "(", join(named, ","), ")"});
 }
 
@@ -135,7 +135,7 @@ class Arguments {
     const auto equals = argument.find('=');
     const bool is_named = equals != std::string_view::npos;
     const std::size_t index = is_named ? find(trim(argument.substr(0, equals))) : next_++;
-    if (index >= activation_.parameters.size()) fail({"there are too many parameters"});
+    if (index >= activation_.parameters.size()) fail({"too many parameters"});
     const auto& parameter = activation_.parameters[index];
     if (given_[index]) fail({parameter.name, " is given twice"});
     given_[index] = parse(parameter, is_named ? trim(argument.substr(equals + 1)) : argument);
@@ -146,14 +146,14 @@ class Arguments {
     for (std::size_t i = 0; i < activation_.parameters.size(); ++i) {
       const auto& parameter = activation_.parameters[i];
       const auto value = given_[i] ? given_[i] : parameter.default_value;
-      if (!value) fail({parameter.name, " is missing"});
+      if (!value) fail({"missing parameter ", parameter.name});
       values[i] = *value;
     }
     return values;
   }
 
   [[noreturn]] void fail(std::initializer_list<std::string_view> what) const {
-    const auto form = right_form(activation_);
+    const auto form = usage(activation_);
     if (activation_.parameters.empty()) throw std::invalid_argument(form);
     throw std::invalid_argument(concat({activation_.name, ": ", concat(what), "; ", form}));
   }
@@ -161,7 +161,7 @@ class Arguments {
  private:
   std::size_t find(std::string_view name) const {
     const auto found = std::ranges::find(activation_.parameters, name, &Parameter::name);
-    if (found == activation_.parameters.end()) fail({"no parameter ", quote(name)});
+    if (found == activation_.parameters.end()) fail({"unknown parameter ", quote(name)});
     return static_cast<std::size_t>(found - activation_.parameters.begin());
   }
 
@@ -170,7 +170,7 @@ class Arguments {
     if (!choices.empty()) {
       const auto choice = std::ranges::find(choices, text);
       if (choice != choices.end()) return static_cast<double>(choice - choices.begin());
-      fail({parameter.name, " is ", join(choices, " or "), ", not ", quote(text)});
+      fail({parameter.name, " must be ", join(choices, " or "), ", not ", quote(text)});
     }
     const auto value = parse_number(text);
     if (!value) fail({parameter.name, " must be a number, not ", quote(text)});
@@ -191,15 +191,16 @@ Function parse_function(std::string_view text) {
   std::string_view name = text;
   const std::size_t order = take_order(name);
   if (order > 2) {
-    throw std::invalid_argument(quote(text) + ": derivatives end with the second");
+    throw std::invalid_argument(quote(text) +
+                                ": only the first and second derivatives are supported");
   }
   const auto open = std::min(name.find('('), name.size());
   const auto& activation = find_activation(trim(name.substr(0, open)));
   Arguments arguments(activation);
   if (open < name.size()) {
     const auto close = name.rfind(')');
-    if (close == std::string_view::npos) arguments.fail({"a ')' is missing"});
-    if (close + 1 < name.size()) arguments.fail({"there is text behind the ')'"});
+    if (close == std::string_view::npos) arguments.fail({"missing ')'"});
+    if (close + 1 < name.size()) arguments.fail({"unexpected text after ')'"});
     const auto inner = name.substr(open + 1, close - open - 1);
     if (!trim(inner).empty()) {
       for (const auto argument : split_functions(inner)) arguments.take(argument);
@@ -209,7 +210,7 @@ Function parse_function(std::string_view text) {
   try {
     return {activation, values, static_cast<int>(order)};
   } catch (const std::invalid_argument& error) {
-    throw std::invalid_argument(concat({error.what(), "; ", right_form(activation)}));
+    throw std::invalid_argument(concat({error.what(), "; ", usage(activation)}));
   }
 }
 

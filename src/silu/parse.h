@@ -37,7 +37,7 @@ class UnknownActivation : public std::invalid_argument {
 /// name, a parameter and its value.
 ///
 /// Throws UnknownActivation, or another std::invalid_argument that says what is wrong and shows the
-/// right form: "swish: beta is given twice; swish takes beta=1: write swish(1.5) or
+/// right form: "swish: beta is given twice; usage: swish(beta=1), for example swish(1.5) or
 /// swish(beta=1.5)". what() is one short line for every text: it quotes at most 40 bytes of it,
 /// those beyond printable ASCII as \xNN.
 Function parse_function(std::string_view text);

@@ -79,7 +79,8 @@ void use_target(std::string_view name) {
       return;
     }
   }
-  throw std::invalid_argument("silu: this processor has no target '" + std::string(name) + "'");
+  throw std::invalid_argument("silu: target '" + std::string(name) +
+                              "' is not available on this processor");
 }
 
 }  // namespace silu

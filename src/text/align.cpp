@@ -32,4 +32,24 @@ std::vector<std::string> align(const std::vector<Cells>& rows, std::string_view 
   return lines;
 }
 
+std::string wrap(std::string_view text, std::size_t indent, std::size_t columns) {
+  std::string lines;
+  std::size_t column = indent;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const auto word = text.substr(begin, end - begin);
+    if (column > indent && column + 1 + width_of(word) > columns) {
+      lines += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      lines += ' ';
+      ++column;
+    }
+    lines += word;
+    column += width_of(word);
+    begin = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace silu::text

@@ -15,4 +15,9 @@ using Cells = std::vector<std::string>;
 std::vector<std::string> align(const std::vector<Cells>& rows, std::string_view separator,
                                std::initializer_list<std::size_t> left);
 
+/// A text in lines without an end at the last, broken between words so that none is longer than
+/// `columns` characters of UTF-8; a word that is longer by itself stays whole. The lines after the
+/// first begin with `indent` blanks, in whose place something else stands before the first.
+std::string wrap(std::string_view text, std::size_t indent, std::size_t columns);
+
 }  // namespace silu::text

@@ -95,7 +95,7 @@ TEST_CASE("it says in words what it shows") {
   const std::string svg = draw_svg(relu());
   CHECK(all(svg, "<title id=\"plot-title\">([^<]*)</title>")[0] == "ReLU");
   CHECK(all(svg, "<desc id=\"plot-description\">([^<]*)</desc>")[0] ==
-        "Lines over x from -5 to 5. ReLU: lowest 0 at x = -5, highest 5 at x = 5.");
+        "Line plot, x from -5 to 5. ReLU: lowest 0 at x = -5, highest 5 at x = 5.");
   CHECK(svg.find("role=\"img\" aria-labelledby=\"plot-title plot-description\"") !=
         std::string::npos);
   CHECK(draw_svg({.x = {0}, .curves = {{{"f", "F"}, {kNaN}}, {{"g", "G"}, {1}}}})

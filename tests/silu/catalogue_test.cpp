@@ -199,7 +199,7 @@ TEST_CASE("a function refuses values and orders that make no sense") {
                        std::invalid_argument);
   CHECK_THROWS_WITH_AS(Function(row("hardtanh"), {1, 1}),
                        "hardtanh: max_val must be greater than min_val", std::invalid_argument);
-  CHECK_THROWS_WITH_AS(Function(row("threshold")), "threshold: threshold has no default",
+  CHECK_THROWS_WITH_AS(Function(row("threshold")), "threshold: threshold has no default value",
                        std::invalid_argument);
   CHECK_THROWS_AS(Function(row("celu"), {0}), std::invalid_argument);
   CHECK_THROWS_AS(Function(row("gelu"), {2}), std::invalid_argument);

@@ -76,7 +76,7 @@ std::uint64_t count_bytes(const std::string& file, const Array& array) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
   const auto count = count_values(array.shape->sizes);
   if (count && *count <= kMost / size_of(array.dtype)) return *count * size_of(array.dtype);
-  throw io::Error(fmt::format("{}: no file can hold the {} values that its header promises", file,
+  throw io::Error(fmt::format("{}: the header declares {} values, more than a file can hold", file,
                               fmt::join(array.shape->sizes, " x ")));
 }
 
@@ -114,18 +114,18 @@ class BinaryReader : public Reader {
   }
 
   io::Error too_short(std::uint64_t bytes) const {
-    return io::Error(fmt::format("{}: cut short: its header promises {} bytes of data, it has {}",
+    return io::Error(fmt::format("{}: truncated: the header declares {} bytes of data, found {}",
                                  file_->name(), promised_bytes(), bytes));
   }
 
   io::Error too_long() const {
-    return io::Error(fmt::format("{}: has more than the {} bytes of data that its header promises",
+    return io::Error(fmt::format("{}: more data than the {} bytes that the header declares",
                                  file_->name(), promised_bytes()));
   }
 
   void require_whole(std::uint64_t bytes) const {
     if (bytes % value_bytes() == 0) return;
-    throw io::Error(fmt::format("{}: {} bytes are no whole number of values of {} bytes each",
+    throw io::Error(fmt::format("{}: {} bytes is not a multiple of the value size, {} bytes",
                                 file_->name(), bytes, value_bytes()));
   }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestRow = 1 << 20;
 // Nobody can tell where the next row begins, whatever --on-error says.
-constexpr const char* kNotClosed = "a quote in this row is not closed";
+constexpr const char* kNotClosed = "unclosed quote in this row";
 
 // RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
 // LF ends a row as CR LF does, and lines with nothing on them are no rows.
@@ -171,21 +171,21 @@ class CsvReader : public RowReader {
     drop_front(header.size());
   }
 
-  std::size_t choose_column(const std::string& told,
+  std::size_t choose_column(const std::string& name,
                             const std::vector<std::string_view>& fields) const {
     std::vector<std::string> names(fields.size());
     std::ranges::transform(fields, names.begin(),
                            [](std::string_view field) { return undouble_quotes(inside(field)); });
-    const auto index = parse_index(told);
-    if (index ? *index <= fields.size() || fields.empty() : std::ranges::count(names, told) > 0) {
+    const auto index = parse_index(name);
+    if (index ? *index <= fields.size() || fields.empty() : std::ranges::count(names, name) > 0) {
       return index ? *index - 1
-                   : static_cast<std::size_t>(std::ranges::find(names, told) - names.begin());
+                   : static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
     }
     throw io::Error(
-        fmt::format("{}: no column {}; {}", file_name(), text::quote(told), list(names)));
+        fmt::format("{}: no column {}; {}", file_name(), text::quote(name), list(names)));
   }
 
-  // "there are 3: 'a', 'b', 'c'"
+  // "the file has 3 columns: 'a', 'b', 'c'"
   static std::string list(std::vector<std::string> names) {
     constexpr std::size_t kMost = 20;
     if (names.empty()) return "the file is empty";
@@ -193,7 +193,7 @@ class CsvReader : public RowReader {
     names.resize(std::min(count, kMost));
     std::ranges::transform(names, names.begin(),
                            [](const auto& name) { return text::quote(name); });
-    return fmt::format("there {} {}: {}{}", count == 1 ? "is" : "are", count,
+    return fmt::format("the file has {} {}: {}{}", count, count == 1 ? "column" : "columns",
                        fmt::join(names, ", "), count > kMost ? ", …" : "");
   }
 
@@ -228,7 +228,8 @@ class CsvReader : public RowReader {
       p = dialect_.field_end(p, end);
       if (p == end || *p == '\n') {
         return take_bad(x, block, offset(block, row), [&] {
-          return fmt::format("no column {}; the row ends after {}", column_ + 1, i + 1);
+          return fmt::format("no column {}; the row has {} {}", column_ + 1, i + 1,
+                             i == 0 ? "field" : "fields");
         });
       }
       ++p;
@@ -263,7 +264,7 @@ class CsvReader : public RowReader {
     }
     if (fields == fields_) return true;
     skip_bad(block, offset(block, row), [&] {
-      return fmt::format("{} {} here, {} in the first row", fields,
+      return fmt::format("{} {}, expected {} as in the first row", fields,
                          fields == 1 ? "field" : "fields", fields_);
     });
     return false;

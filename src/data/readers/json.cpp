@@ -85,14 +85,14 @@ const char* number_start(const char* begin, const char* p) {
   return p;
 }
 
-// "no key 'y'; there are: 'a', 'b'"
+// "no key 'y'; the object has: 'a', 'b'"
 std::string missing(const std::string& key, std::string_view object) {
   std::vector<std::string> keys;
   const auto parsed = nlohmann::ordered_json::parse(object);
   for (const auto& item : parsed.items()) {
     if (keys.size() < kMostKeys) keys.push_back(text::quote(item.key()));
   }
-  return fmt::format("no key {}; there {}: {}", text::quote(key), keys.size() == 1 ? "is" : "are",
+  return fmt::format("no key {}; the object has: {}", text::quote(key),
                      keys.empty() ? "none" : fmt::format("{}", fmt::join(keys, ", ")));
 }
 
@@ -143,7 +143,7 @@ class Rows : public nlohmann::json_sax<Json> {
       row_ = position_ - 1;
       found_ = false;
     } else if (takes_value(1)) {
-      bad(1, "an object is not a number; --column KEY takes one out of it");
+      bad(1, "an object is not a number; select one of its values with --column KEY");
     }
     ++depth_;
     return true;
@@ -184,7 +184,7 @@ class Rows : public nlohmann::json_sax<Json> {
   // Whether the value that was just read, or begins, is that of a row.
   bool takes_value(std::size_t size) {
     if (depth_ == rows_depth_ && key_) {
-      bad(size, fmt::format("no object with a key {}", text::quote(*key_)));
+      bad(size, fmt::format("expected an object with the key {}", text::quote(*key_)));
       return false;
     }
     if (depth_ == rows_depth_) return true;
@@ -311,9 +311,9 @@ class JsonReader : public JsonRows {
       drop_front(blanks);
       fill_front();
     }
-    if (front().empty()) throw io::Error(file_name() + ": an empty file is no JSON");
+    if (front().empty()) throw io::Error(file_name() + ": an empty file is not JSON");
     if (front()[0] != '[') {
-      fail_front("a JSON array begins with '['; lines of JSON are --input-format jsonl");
+      fail_front("expected a JSON array, '[...]'; for JSON Lines, use --input-format jsonl");
     }
   }
 
@@ -360,7 +360,7 @@ class JsonReader : public JsonRows {
     if (!block.last) block.bytes += ']';
     const std::size_t first = block.bytes.find_first_not_of(kBlanks, 1);
     if (cut && first != std::string::npos && block.bytes[first] == ']') {
-      fail(block, first, "a value is missing");
+      fail(block, first, "missing value");
     }
   }
 

@@ -25,7 +25,7 @@ constexpr std::uint64_t kLongestHeader = 1 << 20;
 constexpr std::string_view kBlanks = " \t\n\r\f";
 
 // "f4, f8, f2 (float32, float64, float16)"
-std::string known_descr() {
+std::string supported_descr() {
   std::vector<std::string_view> types;
   std::vector<std::string_view> names;
   for (const DTypeInfo& each : dtypes()) {
@@ -90,8 +90,9 @@ class Literal {
   bool ended() { return take("") && text_.empty(); }
 
   [[noreturn]] void fail() const {
-    if (text_.empty()) throw io::Error(file_ + ": its npy header ends too soon");
-    throw io::Error(fmt::format("{}: its npy header goes wrong at {}", file_, text::quote(text_)));
+    if (text_.empty()) throw io::Error(file_ + ": incomplete npy header");
+    throw io::Error(
+        fmt::format("{}: the npy header is malformed at {}", file_, text::quote(text_)));
   }
 
  private:
@@ -122,15 +123,15 @@ Header parse_dictionary(const std::string& file, Literal literal) {
     const auto key = literal.string();
     literal.require(":");
     if (key == "descr") {
-      if (literal.take("[")) throw io::Error(file + ": holds records; known: " + known_descr());
+      if (literal.take("["))
+        throw io::Error(file + ": holds records; supported: " + supported_descr());
       header.descr = literal.string();
     } else if (key == "fortran_order") {
       header.fortran_order = literal.boolean();
     } else if (key == "shape") {
       header.sizes = literal.sizes();
     } else {
-      throw io::Error(
-          fmt::format("{}: its npy header has an unknown key {}", file, text::quote(key)));
+      throw io::Error(fmt::format("{}: unknown key {} in the npy header", file, text::quote(key)));
     }
     if (!literal.take(",")) {
       literal.require("}");
@@ -149,7 +150,7 @@ void parse_descr(const std::string& file, std::string_view descr, Array& array) 
   const auto found = std::ranges::find(dtypes(), type, &DTypeInfo::npy);
   if (type.empty() || found == dtypes().end()) {
     throw io::Error(
-        fmt::format("{}: holds {}; known: {}", file, text::quote(descr), known_descr()));
+        fmt::format("{}: holds {}; supported: {}", file, text::quote(descr), supported_descr()));
   }
   array.dtype = found->dtype;
 }
@@ -157,7 +158,7 @@ void parse_descr(const std::string& file, std::string_view descr, Array& array) 
 Array parse_header(const std::string& file, std::string_view text) {
   const Header header = parse_dictionary(file, Literal(file, text));
   if (!header.descr || !header.fortran_order || !header.sizes) {
-    throw io::Error(file + ": its npy header lacks one of 'descr', 'fortran_order' and 'shape'");
+    throw io::Error(file + ": the npy header must have 'descr', 'fortran_order' and 'shape'");
   }
   Array array;
   parse_descr(file, *header.descr, array);
@@ -168,21 +169,22 @@ Array parse_header(const std::string& file, std::string_view text) {
 // The length of the header stands before it in two bytes or, since version 2.0, in four.
 std::string take_header(io::BinaryFile& file) {
   const std::string start = file.take(kMagic.size() + 2);
-  if (!start.starts_with(kMagic)) throw io::Error(file.name() + ": does not begin as npy does");
+  if (!start.starts_with(kMagic)) throw io::Error(file.name() + ": not an npy file");
   const char version = start.size() > kMagic.size() ? start[kMagic.size()] : '\0';
   if (version < 1 || version > 3) {
-    throw io::Error(file.name() + ": its npy version is none of 1, 2 and 3");
+    throw io::Error(file.name() + ": unsupported npy version; supported: 1, 2, 3");
   }
   const std::size_t width = version == 1 ? 2 : 4;
   const std::string bytes = file.take(width);
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), bytes.size());
   if (length > kLongestHeader) {
-    throw io::Error(fmt::format("{}: an npy header of {} bytes is too long", file.name(), length));
+    throw io::Error(fmt::format("{}: npy header of {} bytes is too long (limit: {} bytes)",
+                                file.name(), length, kLongestHeader));
   }
   std::string header = file.take(length);
   if (bytes.size() < width || header.size() < length) {
-    throw io::Error(file.name() + ": ends within its npy header");
+    throw io::Error(file.name() + ": truncated npy header");
   }
   return header;
 }

@@ -101,8 +101,12 @@ void RowReader::scan(std::string_view bytes) {
 
 void RowReader::require_end(std::string_view bytes) const {
   if (bytes.size() - whole_ <= longest_.bytes) return;
-  fail(after(place_, bytes.substr(0, whole_)),
-       fmt::format("{} is too long for a {}", text::quote(bytes.substr(whole_)), longest_.what));
+  fail(after(place_, bytes.substr(0, whole_)), too_long(bytes.substr(whole_)));
+}
+
+std::string RowReader::too_long(std::string_view text) const {
+  return fmt::format("{} is too long for a {} (limit: {} bytes)", text::quote(text), longest_.what,
+                     longest_.bytes);
 }
 
 void RowReader::advance(std::string_view bytes) {

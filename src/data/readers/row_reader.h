@@ -65,6 +65,8 @@ class RowReader : public Reader {
   [[noreturn]] void fail(const Block& block, std::size_t offset, const std::string& message) const;
   /// The same with the place where front() begins.
   [[noreturn]] void fail_front(const std::string& message) const { fail(place_, message); }
+  /// The message about a text of more than the longest row's bytes.
+  std::string too_long(std::string_view text) const;
   /// What take_bad's message is in most cases.
   static std::string not_a_number(std::string_view text) {
     return text::quote(text) + " is not a number";

@@ -45,7 +45,7 @@ std::optional<DType> find_dtype(std::string_view name) {
 }
 
 // "F32, F64"
-std::string known_dtypes() {
+std::string supported_dtypes() {
   std::vector<std::string_view> names;
   for (const DTypeInfo& each : dtypes()) names.push_back(each.safetensors);
   return fmt::format("{}", fmt::join(names, ", "));
@@ -63,8 +63,8 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     const Tensor& tensor = chosen();
     const auto dtype = find_dtype(*tensor.dtype);
     if (!dtype) {
-      fail(fmt::format("tensor {} is of dtype {}; known: {}", text::quote(tensor.name),
-                       text::quote(*tensor.dtype), known_dtypes()));
+      fail(fmt::format("tensor {} has dtype {}; supported: {}", text::quote(tensor.name),
+                       text::quote(*tensor.dtype), supported_dtypes()));
     }
     return {.dtype = *dtype,
             .shape = Shape{*tensor.sizes},
@@ -73,7 +73,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool start_object(std::size_t) override {
-    if (++depth_ > 2 || numbers_ != nullptr) fail_at("an object");
+    if (++depth_ > 2 || numbers_ != nullptr) fail_at("object");
     tensor_ = {.name = name_};
     return true;
   }
@@ -90,19 +90,19 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool string(std::string& text) override {
     if (depth_ == 2 && in_metadata()) return true;
-    if (depth_ < 2 || key_ != "dtype" || numbers_ != nullptr) fail_at("a text");
+    if (depth_ < 2 || key_ != "dtype" || numbers_ != nullptr) fail_at("string");
     tensor_.dtype = text;
     return true;
   }
 
   bool start_array(std::size_t) override {
-    if (depth_ < 2 || in_metadata() || numbers_ != nullptr) fail_at("an array");
+    if (depth_ < 2 || in_metadata() || numbers_ != nullptr) fail_at("array");
     if (key_ == "shape") {
       numbers_ = &tensor_.sizes.emplace();
     } else if (key_ == "data_offsets") {
       numbers_ = &tensor_.offsets.emplace();
     } else {
-      fail_at("an array");
+      fail_at("array");
     }
     return true;
   }
@@ -113,20 +113,22 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool number_unsigned(number_unsigned_t number) override {
-    if (numbers_ == nullptr || numbers_->size() == kMostDimensions) fail_at("a number");
+    if (numbers_ == nullptr || numbers_->size() == kMostDimensions) fail_at("number");
     numbers_->push_back(number);
     return true;
   }
 
-  bool number_integer(number_integer_t) override { fail_at("a negative number"); }
-  bool number_float(number_float_t, const std::string&) override { fail_at("such a number"); }
+  bool number_integer(number_integer_t) override { fail_at("negative number"); }
+  bool number_float(number_float_t, const std::string&) override {
+    fail_at("floating-point number");
+  }
   bool null() override { fail_at("null"); }
-  bool boolean(bool) override { fail_at("a truth value"); }
-  bool binary(binary_t&) override { fail_at("bytes"); }
+  bool boolean(bool) override { fail_at("boolean"); }
+  bool binary(binary_t&) override { fail_at("binary data"); }
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
-    fail(fmt::format("its safetensors header is no JSON from byte {} on", position));
+    fail(fmt::format("the safetensors header is not JSON at byte {}", position));
   }
 
  private:
@@ -134,7 +136,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   void add_tensor() {
     if (!tensor_.dtype || !tensor_.sizes || !tensor_.offsets) {
-      fail(fmt::format("tensor {} lacks one of 'dtype', 'shape' and 'data_offsets'",
+      fail(fmt::format("tensor {} must have 'dtype', 'shape' and 'data_offsets'",
                        text::quote(name_)));
     }
     require_size();
@@ -142,7 +144,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     has_more_ = names_.size() == kMostListed;
     if (!has_more_) names_.push_back(text::quote(name_));
     if (wanted_ && name_ != *wanted_) return;
-    if (wanted_ && chosen_) fail(fmt::format("holds tensor {} twice", text::quote(name_)));
+    if (wanted_ && chosen_) fail(fmt::format("duplicate tensor {}", text::quote(name_)));
     chosen_ = tensor_;
   }
 
@@ -150,7 +152,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   void require_size() const {
     const auto& offsets = *tensor_.offsets;
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > kMostBytes) {
-      fail(fmt::format("tensor {} has data_offsets [{}]", text::quote(name_),
+      fail(fmt::format("tensor {} has invalid data_offsets: [{}]", text::quote(name_),
                        fmt::join(offsets, ", ")));
     }
     const auto dtype = find_dtype(*tensor_.dtype);
@@ -159,18 +161,18 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     const std::size_t size = size_of(*dtype);
     const auto count = count_values(*tensor_.sizes);
     if (count && room % size == 0 && room / size == *count) return;
-    fail(fmt::format("tensor {} of shape [{}] and dtype {} cannot take {} bytes",
+    fail(fmt::format("tensor {} of shape [{}] and dtype {} does not fit its {} bytes of data",
                      text::quote(name_), fmt::join(*tensor_.sizes, ", "), *tensor_.dtype, room));
   }
 
   const Tensor& chosen() const {
     const std::string listed = fmt::format("{}{}", fmt::join(names_, ", "), has_more_ ? ", …" : "");
-    if (names_.empty()) fail("holds no tensor");
+    if (names_.empty()) fail("holds no tensors");
     if (!chosen_) {
-      fail(fmt::format("holds no tensor {}; it holds {}", text::quote(*wanted_), listed));
+      fail(fmt::format("no tensor {}; the file has: {}", text::quote(*wanted_), listed));
     }
     if (wanted_ || names_.size() == 1) return *chosen_;
-    fail(fmt::format("holds several tensors, choose one with --tensor: {}", listed));
+    fail(fmt::format("holds several tensors; choose one with --tensor: {}", listed));
   }
 
   // The end of the last one.
@@ -180,7 +182,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     std::uint64_t end = 0;
     for (const Span& span : spans_) {
       if (span.begin < end) fail(fmt::format("tensors overlap at byte {} of the data", span.begin));
-      if (span.begin > end) fail(fmt::format("byte {} of the data is in no tensor", end));
+      if (span.begin > end) fail(fmt::format("byte {} of the data belongs to no tensor", end));
       end = span.end;
     }
     return end;
@@ -189,7 +191,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   [[noreturn]] void fail(const std::string& what) const { throw io::Error(file_ + ": " + what); }
 
   [[noreturn]] void fail_at(std::string_view what) const {
-    fail(fmt::format("its safetensors header has {} where none belongs{}", what,
+    fail(fmt::format("unexpected {} in the safetensors header{}", what,
                      name_.empty() ? "" : ", in " + text::quote(name_)));
   }
 
@@ -211,12 +213,12 @@ std::string take_header(io::BinaryFile& file) {
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), bytes.size());
   if (length > kLongestHeader) {
-    throw io::Error(
-        fmt::format("{}: a safetensors header of {} bytes is too long", file.name(), length));
+    throw io::Error(fmt::format("{}: safetensors header of {} bytes is too long (limit: {} bytes)",
+                                file.name(), length, kLongestHeader));
   }
   std::string header = file.take(length);
   if (bytes.size() < sizeof length || header.size() < length) {
-    throw io::Error(file.name() + ": ends within its safetensors header");
+    throw io::Error(file.name() + ": truncated safetensors header");
   }
   return header;
 }

@@ -62,7 +62,7 @@ class TextReader : public RowReader {
   void take(std::vector<T>& x, const Block& block, std::string_view text) const {
     const auto offset = static_cast<std::size_t>(text.data() - block.bytes.data());
     if (text.size() > kLongestNumber) {
-      fail(block, offset, text::quote(text) + " is too long for a number");
+      fail(block, offset, too_long(text));
     }
     if (const auto value = text::parse_number<T>(text)) {
       x.push_back(*value);

@@ -50,8 +50,8 @@ std::string lay_out(const std::vector<Metrics>& all, std::string_view before,
   }
   for (const Metrics& each : all) {
     if (each.left_out == 0) continue;
-    text += fmt::format("\n{} - {}: {} left out, where it is not finite\n", each.function.title,
-                        each.reference.title,
+    text += fmt::format("\n{} - {}: {} left out because the difference is not finite\n",
+                        each.function.title, each.reference.title,
                         each.left_out == 1 ? "1 row" : fmt::format("{} rows", each.left_out));
   }
   return text;

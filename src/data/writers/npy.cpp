@@ -10,8 +10,8 @@ namespace {
 std::string descr(DType dtype) {
   const DTypeInfo& info = info_of(dtype);
   if (!info.npy.empty()) return fmt::format("<{}", info.npy);
-  throw io::Error(
-      fmt::format("npy has no {}; write safetensors or raw, or choose another --dtype", info.name));
+  throw io::Error(fmt::format("npy does not support {}; use safetensors or raw, or another --dtype",
+                              info.name));
 }
 
 // (), (3,), (2, 3)
@@ -48,7 +48,8 @@ class NpyWriter : public ArrayWriter {
 }  // namespace
 
 std::unique_ptr<Writer> make_npy_writer(const Names& names, const NumberStyle&) {
-  if (names.size() != 1) throw io::Error("npy holds the values of one function; name one with -f");
+  if (names.size() != 1)
+    throw io::Error("npy holds the values of one function; choose one with -f");
   return std::make_unique<NpyWriter>();
 }
 

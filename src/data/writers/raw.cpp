@@ -21,7 +21,8 @@ class RawWriter : public Writer {
 }  // namespace
 
 std::unique_ptr<Writer> make_raw_writer(const Names& names, const NumberStyle&) {
-  if (names.size() != 1) throw io::Error("raw holds the values of one function; name one with -f");
+  if (names.size() != 1)
+    throw io::Error("raw holds the values of one function; choose one with -f");
   return std::make_unique<RawWriter>();
 }
 

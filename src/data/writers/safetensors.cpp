@@ -22,7 +22,7 @@ class SafetensorsWriter : public ArrayWriter {
 
   void expect(DType dtype, const std::optional<Shape>& shape) override {
     if (shape && is_transposed(*shape)) {
-      throw io::Error("safetensors has no Fortran order, as the input has; write npy");
+      throw io::Error("safetensors does not support the input's Fortran order; use npy");
     }
     ArrayWriter::expect(dtype, shape);
   }

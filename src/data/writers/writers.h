@@ -9,7 +9,7 @@ using Names = std::vector<ColumnName>;
 
 /// Python's lists: a line for x and a line for each function.
 std::unique_ptr<Writer> make_list_writer(const Names&, const NumberStyle&);
-/// The page's table, and the same numbers as a Markdown table.
+/// The article's table, and the same numbers as a Markdown table.
 std::unique_ptr<Writer> make_table_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_markdown_writer(const Names&, const NumberStyle&);
 /// A header and rows of shortest floats, separated by commas or tabs.

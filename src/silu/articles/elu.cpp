@@ -26,7 +26,7 @@ constexpr Article kEluArticle = {
                 R"(\begin{cases} x & x > 0 \\ \alpha (e^x - 1) & x \le 0 \end{cases})"},
     .derivative = {"1 if x > 0, else α · eˣ", "1 if x > 0, else alpha * exp(x)",
                    R"(\begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases})"},
-    .at_kinks = "at 0 the derivative is alpha and the second 0",
+    .at_kinks = "at 0 the derivative is alpha and the second derivative is 0",
     .references = kEluReferences,
     .used_by = kEluUsedBy,
 };
@@ -50,7 +50,8 @@ constexpr Article kSeluArticle = {
     .derivative = {"1.0507… if x > 0, else 1.7580… · eˣ",
                    "1.0507... if x > 0, else 1.7580... * exp(x)",
                    R"(\lambda \begin{cases} 1 & x > 0 \\ \alpha e^x & x \le 0 \end{cases})"},
-    .at_kinks = "at 0 the derivative is 1.7580..., the slope on the left, and the second 0",
+    .at_kinks =
+        "at 0 the derivative is 1.7580..., the slope on the left, and the second derivative is 0",
     .references = kSeluReferences,
     .used_by = kSeluUsedBy,
 };

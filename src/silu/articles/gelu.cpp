@@ -5,7 +5,7 @@ namespace silu {
 namespace {
 
 constexpr std::string_view kDifference =
-    "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits";
+    "PyTorch returns NaN at -inf and for derivatives at +-inf; libsilu returns the limits";
 
 constexpr Reference kReferences[] = {
     {"Hendrycks and Gimpel, Gaussian Error Linear Units (GELUs), 2016",

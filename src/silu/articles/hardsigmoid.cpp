@@ -18,7 +18,7 @@ constexpr Article kHardsigmoidArticle = {
     .derivative = {"1/6 if −3 < x < 3, else 0", "1/6 if -3 < x < 3, else 0",
                    R"(\begin{cases} \frac{1}{6} & -3 < x < 3 \\ 0 & \text{else} \end{cases})"},
     .at_kinks = "the derivative at -3 and 3 is 0",
-    .difference = "PyTorch's derivative is 1/6 as a float32, in float64 too",
+    .difference = "PyTorch's derivative is 1/6 rounded to float32, even in float64",
     .references = kReferences,
     .used_by = kUsedBy,
 };
@@ -31,8 +31,8 @@ constexpr Article kHardswishArticle = {
                    "0 if x < -3, (2x + 3) / 6 if -3 <= x <= 3, else 1",
                    R"(\begin{cases} 0 & x < -3 \\ \frac{2x + 3}{6} & -3 \le x \le 3 \\ )"
                    R"(1 & x > 3 \end{cases})"},
-    .at_kinks = "the derivative is -1/2 at -3 and 3/2 at 3, the second 0 at both",
-    .difference = "PyTorch gives NaN at -inf; here it is the limit, -0",
+    .at_kinks = "the derivative is -1/2 at -3 and 3/2 at 3; the second derivative is 0 at both",
+    .difference = "PyTorch returns NaN at -inf; libsilu returns the limit, -0",
     .references = kReferences,
     .used_by = kUsedBy,
 };

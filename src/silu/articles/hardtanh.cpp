@@ -45,7 +45,7 @@ constexpr Article kJaxHardTanhArticle = {
     .formula = {"min(max(x, −1), 1)", "min(max(x, -1), 1)", R"(\min(\max(x, -1), 1))"},
     .derivative = {"1 if −1 ≤ x ≤ 1, else 0", "1 if -1 <= x <= 1, else 0",
                    R"(\begin{cases} 1 & -1 \le x \le 1 \\ 0 & \text{else} \end{cases})"},
-    .at_kinks = "the derivative at -1 and 1 is 1, as JAX has it; that of hardtanh is 0",
+    .at_kinks = "the derivative at -1 and 1 is 1, as in JAX; that of hardtanh is 0",
     .references = kJaxReferences,
 };
 

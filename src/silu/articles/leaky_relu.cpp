@@ -24,7 +24,8 @@ constexpr Article kLeakyReluArticle = {
     .derivative = {"1 if x > 0, else negative_slope", "1 if x > 0, else negative_slope",
                    R"(\begin{cases} 1 & x > 0 \\ \text{negative\_slope} & x \le 0 \end{cases})"},
     .at_kinks = "the derivative at 0 is negative_slope",
-    .difference = "with negative_slope 0, PyTorch gives NaN at -inf; here it is the limit, -0",
+    .difference =
+        "with negative_slope 0, PyTorch returns NaN at -inf; libsilu returns the limit, -0",
     .references = kLeakyReferences,
     .used_by = kLeakyUsedBy,
 };
@@ -36,7 +37,7 @@ constexpr Article kPReluArticle = {
     .derivative = {"1 if x > 0, else weight", "1 if x > 0, else weight",
                    R"(\begin{cases} 1 & x > 0 \\ \text{weight} & x \le 0 \end{cases})"},
     .at_kinks = "the derivative at 0 is weight",
-    .difference = "with weight 0, PyTorch gives NaN at -inf; here it is the limit, -0",
+    .difference = "with weight 0, PyTorch returns NaN at -inf; libsilu returns the limit, -0",
     .references = kPReluReferences,
     .used_by = kPReluUsedBy,
 };

@@ -21,8 +21,8 @@ constexpr Article kMishArticle = {
                    R"(w + x \left(1 - w^2\right) \sigma(x), )"
                    R"(\quad w = \tanh\left(\ln\left(1 + e^x\right)\right))"},
     .difference =
-        "PyTorch gives NaN at -inf, for derivatives at +-inf, and for the second derivative above "
-        "709, where exp(x) overflows; here they are the limits",
+        "PyTorch returns NaN at -inf, for derivatives at +-inf, and for the second derivative "
+        "above 709, where exp(x) overflows; libsilu returns the limits",
     .references = kReferences,
     .used_by = kUsedBy,
 };

@@ -5,7 +5,7 @@ namespace silu {
 namespace {
 
 constexpr std::string_view kDifference =
-    "PyTorch gives NaN at -inf and for derivatives at +-inf; here they are the limits";
+    "PyTorch returns NaN at -inf and for derivatives at +-inf; libsilu returns the limits";
 
 constexpr Reference kReferences[] = {
     {"Hendrycks and Gimpel, Gaussian Error Linear Units (GELUs), 2016",
@@ -38,8 +38,8 @@ constexpr Article kSwishArticle = {
                    "sigmoid(beta * x) * (1 + beta * x * sigmoid(-beta * x))",
                    R"(\sigma(\beta x) \left(1 + \beta x \, \sigma(-\beta x)\right))"},
     .difference =
-        "PyTorch gives NaN at -inf (at inf if beta < 0, at both if it is 0) and for derivatives at "
-        "+-inf; here they are the limits",
+        "PyTorch returns NaN at -inf (at inf if beta < 0, at both if it is 0) and for derivatives "
+        "at +-inf; libsilu returns the limits",
     .references = kReferences,
 };
 

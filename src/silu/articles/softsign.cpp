@@ -17,7 +17,7 @@ constexpr Article kSoftsignArticle = {
     .formula = {"x / (1 + |x|)", "x / (1 + abs(x))", R"(\frac{x}{1 + |x|})"},
     .derivative = {"1 / (1 + |x|)²", "1 / (1 + abs(x))^2", R"(\frac{1}{(1 + |x|)^2})"},
     .at_kinks = "at 0 the second derivative is 0, between 2 on the left and -2 on the right",
-    .difference = "PyTorch gives NaN at +-inf, for derivatives too; here they are the limits",
+    .difference = "PyTorch returns NaN at +-inf, for derivatives too; libsilu returns the limits",
     .references = kReferences,
     .used_by = kUsedBy,
 };

@@ -16,7 +16,7 @@ constexpr Article kSquareplusArticle = {
                 R"(\frac{x + \sqrt{x^2 + b}}{2})"},
     .derivative = {"(1 + x / √(x² + b)) / 2", "(1 + x / sqrt(x^2 + b)) / 2",
                    R"(\frac{1}{2} \left(1 + \frac{x}{\sqrt{x^2 + b}}\right))"},
-    .at_kinks = "with b = 0, which is ReLU, the derivatives at 0 are 0",
+    .at_kinks = "with b = 0 (ReLU), the derivatives at 0 are 0",
     .references = kReferences,
 };
 

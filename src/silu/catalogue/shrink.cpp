@@ -7,7 +7,7 @@ namespace {
 constexpr Parameter kLambda[] = {{.name = "lambd",
                                   .default_value = 0.5,
                                   .example = 1,
-                                  .requirement = {"a finite number of 0 or more", [](Parameters p) {
+                                  .requirement = {"a finite number >= 0", [](Parameters p) {
                                                     return std::isfinite(p[0]) && p[0] >= 0;
                                                   }}}};
 

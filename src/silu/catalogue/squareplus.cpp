@@ -4,12 +4,12 @@
 namespace silu {
 namespace {
 
-constexpr Parameter kParameters[] = {
-    {.name = "b",
-     .default_value = 4,
-     .example = 1,
-     .requirement = {"a finite number of 0 or more",
-                     [](Parameters p) { return std::isfinite(p[0]) && p[0] >= 0; }}}};
+constexpr Parameter kParameters[] = {{.name = "b",
+                                      .default_value = 4,
+                                      .example = 1,
+                                      .requirement = {"a finite number >= 0", [](Parameters p) {
+                                                        return std::isfinite(p[0]) && p[0] >= 0;
+                                                      }}}};
 
 template <class T>
 T root(T x, Parameters p) {

@@ -84,63 +84,63 @@ TEST_CASE("npy: headers of versions 2.0 and 3.0 have four bytes of length") {
 }
 
 TEST_CASE("npy: what is no npy file") {
-  CHECK(error("") == "does not begin as npy does");
-  CHECK(error("\x93NUMPZ\1") == "does not begin as npy does");
-  CHECK(error("\x93NUMPY") == "its npy version is none of 1, 2 and 3");
-  CHECK(error(std::string("\x93NUMPY\4\0", 8)) == "its npy version is none of 1, 2 and 3");
+  CHECK(error("") == "not an npy file");
+  CHECK(error("\x93NUMPZ\1") == "not an npy file");
+  CHECK(error("\x93NUMPY") == "unsupported npy version; supported: 1, 2, 3");
+  CHECK(error(std::string("\x93NUMPY\4\0", 8)) == "unsupported npy version; supported: 1, 2, 3");
 }
 
 TEST_CASE("npy: headers that lie about their length") {
-  CHECK(error(std::string("\x93NUMPY\1\0", 8)) == "ends within its npy header");
-  CHECK(error(std::string("\x93NUMPY\1\0\x76", 9)) == "ends within its npy header");
-  CHECK(error(std::string("\x93NUMPY\1\0\x76\0{", 11)) == "ends within its npy header");
+  CHECK(error(std::string("\x93NUMPY\1\0", 8)) == "truncated npy header");
+  CHECK(error(std::string("\x93NUMPY\1\0\x76", 9)) == "truncated npy header");
+  CHECK(error(std::string("\x93NUMPY\1\0\x76\0{", 11)) == "truncated npy header");
   CHECK(error(std::string("\x93NUMPY\2\0\0\0\x40\x06", 12)) ==
-        "an npy header of 104857600 bytes is too long");
+        "npy header of 104857600 bytes is too long (limit: 1048576 bytes)");
 }
 
 TEST_CASE("npy: headers that are not what NumPy writes") {
-  CHECK(error(npy("", "")) == "its npy header ends too soon");
-  CHECK(error(npy("{'descr': <f4}", "")) == "its npy header goes wrong at '<f4}'");
+  CHECK(error(npy("", "")) == "incomplete npy header");
+  CHECK(error(npy("{'descr': <f4}", "")) == "the npy header is malformed at '<f4}'");
   CHECK(error(npy("{'descr': '<f4', 'fortran_order': 0}", "")) ==
-        "its npy header goes wrong at '0}'");
+        "the npy header is malformed at '0}'");
   CHECK(error(npy(dictionary("<f4", "(2)"), kTwoFloats)) ==
-        "its npy header goes wrong at '), }\\x0a'");
+        "the npy header is malformed at '), }\\x0a'");
   CHECK(error(npy(dictionary("<f4", "(1 2)"), kTwoFloats)) ==
-        "its npy header goes wrong at '2), }\\x0a'");
+        "the npy header is malformed at '2), }\\x0a'");
   CHECK(error(npy(dictionary("<f4", "(-2,)"), kTwoFloats)) ==
-        "its npy header goes wrong at '-2,), }\\x0a'");
+        "the npy header is malformed at '-2,), }\\x0a'");
   CHECK(error(npy(dictionary("<f4", "(2,)") + "x", kTwoFloats)) ==
-        "its npy header goes wrong at 'x'");
+        "the npy header is malformed at 'x'");
   CHECK(error(npy("{'descr': '<f4', 'shape': (2,)}", kTwoFloats)) ==
-        "its npy header lacks one of 'descr', 'fortran_order' and 'shape'");
-  CHECK(error(npy("{'color': 'red'}", "")) == "its npy header has an unknown key 'color'");
+        "the npy header must have 'descr', 'fortran_order' and 'shape'");
+  CHECK(error(npy("{'color': 'red'}", "")) == "unknown key 'color' in the npy header");
 }
 
 TEST_CASE("npy: dtypes that are not for us") {
-  const auto known = "; known: f4, f8, f2 (float32, float64, float16)";
+  const auto supported = "; supported: f4, f8, f2 (float32, float64, float16)";
   for (const std::string descr : {"<i4", "<c8", "|V2", "<f16", "", "<>f4"}) {
-    CHECK(error(npy(dictionary(descr, "(2,)"), kTwoFloats)) == "holds '" + descr + "'" + known);
+    CHECK(error(npy(dictionary(descr, "(2,)"), kTwoFloats)) == "holds '" + descr + "'" + supported);
   }
-  CHECK(error(npy("{'descr': [('a', '<f4')]}", "")) == std::string("holds records") + known);
+  CHECK(error(npy("{'descr': [('a', '<f4')]}", "")) == std::string("holds records") + supported);
 }
 
 TEST_CASE("npy: shapes that the file does not hold") {
   const auto with_shape = [](const std::string& shape) {
     return error(npy(dictionary("<f4", shape), kTwoFloats));
   };
-  CHECK(with_shape("(3,)") == "cut short: its header promises 12 bytes of data, it has 8");
-  CHECK(with_shape("(1,)") == "has more than the 4 bytes of data that its header promises");
-  CHECK(with_shape("(0,)") == "has more than the 0 bytes of data that its header promises");
+  CHECK(with_shape("(3,)") == "truncated: the header declares 12 bytes of data, found 8");
+  CHECK(with_shape("(1,)") == "more data than the 4 bytes that the header declares");
+  CHECK(with_shape("(0,)") == "more data than the 0 bytes that the header declares");
   CHECK(with_shape("(4611686018427387904, 2)") ==
-        "no file can hold the 4611686018427387904 x 2 values that its header promises");
+        "the header declares 4611686018427387904 x 2 values, more than a file can hold");
   CHECK(with_shape("(9223372036854775808,)") ==
-        "no file can hold the 9223372036854775808 values that its header promises");
+        "the header declares 9223372036854775808 values, more than a file can hold");
   CHECK(with_shape("(2305843009213693952,)") ==
-        "no file can hold the 2305843009213693952 values that its header promises");
+        "the header declares 2305843009213693952 values, more than a file can hold");
   CHECK(with_shape("(2305843009213693951,)") ==
-        "cut short: its header promises 9223372036854775804 bytes of data, it has 8");
+        "truncated: the header declares 9223372036854775804 bytes of data, found 8");
   CHECK(with_shape("(18446744073709551616,)") ==
-        "its npy header goes wrong at '18446744073709551616,), }\\x0a'");
+        "the npy header is malformed at '18446744073709551616,), }\\x0a'");
 }
 
 TEST_CASE("npy: a pipe is checked as it comes") {
@@ -148,13 +148,13 @@ TEST_CASE("npy: a pipe is checked as it comes") {
   CHECK(piped(npy(dictionary("<f4", "(2,)"), kTwoFloats)).empty());
   CHECK(piped(npy(dictionary("<f4", "(0,)"), "")).empty());
   CHECK(piped(npy(dictionary("<f4", "(3,)"), kTwoFloats)) ==
-        "cut short: its header promises 12 bytes of data, it has 8");
+        "truncated: the header declares 12 bytes of data, found 8");
   CHECK(piped(npy(dictionary("<f4", "(2,)"), kTwoFloats.substr(1))) ==
-        "cut short: its header promises 8 bytes of data, it has 7");
+        "truncated: the header declares 8 bytes of data, found 7");
   CHECK(piped(npy(dictionary("<f4", "(1,)"), kTwoFloats)) ==
-        "has more than the 4 bytes of data that its header promises");
+        "more data than the 4 bytes that the header declares");
   CHECK(piped(npy(dictionary("<f4", "(2305843009213693951,)"), kTwoFloats)) ==
-        "cut short: its header promises 9223372036854775804 bytes of data, it has 8");
+        "truncated: the header declares 9223372036854775804 bytes of data, found 8");
 }
 
 TEST_CASE("npy: a table has the decimals that its values need in their dtype") {

@@ -153,7 +153,7 @@ TEST_CASE("text: what never ends is not gathered") {
   Pipe pipe({"1\n2 ", std::string(5000, '3')});
   CHECK_THROWS_WITH_AS(read_all<float>(*pipe.reader),
                        (pipe.name + ":2:3: '3333333333333333333333333333333333333333…' is too long "
-                                    "for a number")
+                                    "for a number (limit: 4096 bytes)")
                            .c_str(),
                        io::Error);
 }
@@ -162,7 +162,7 @@ TEST_CASE("raw: whole values of the dtype, from a file and from a pipe") {
   const std::string bytes = bytes_of_values({1.5F, -2.0F, 0.0F});
   CHECK(read_file<float>(make_raw_reader, bytes) == std::vector{1.5F, -2.0F, 0.0F});
   CHECK(read_file<float>(make_raw_reader, "").empty());
-  const auto expected = "7 bytes are no whole number of values of 4 bytes each";
+  const auto expected = "7 bytes is not a multiple of the value size, 4 bytes";
   CHECK(error_of(make_raw_reader, bytes.substr(5)) == expected);
   CHECK(error_of_pipe(make_raw_reader, bytes.substr(5)) == expected);
   CHECK(error_of_pipe(make_raw_reader, bytes).empty());
@@ -236,11 +236,11 @@ TEST_CASE("csv: an error says where") {
     return std::string("none");
   };
   CHECK(read("a,x\n\"1\n\",2\n4,abc\n", {.column = "x"}) == ":4:3: 'abc' is not a number");
-  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: no column 2; the row ends after 1");
+  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: no column 2; the row has 1 field");
   CHECK(read("1,2\n3\n") == "none");
-  CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields here, 2 in the first row");
+  CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields, expected 2 as in the first row");
   CHECK(read("1\n\"\"\n") == ":2:1: '' is not a number");
-  CHECK(read("1\n\"2") == ":2:1: a quote in this row is not closed");
+  CHECK(read("1\n\"2") == ":2:1: unclosed quote in this row");
 }
 
 TEST_CASE("csv: a column that does not exist is told with those that do") {
@@ -279,9 +279,10 @@ TEST_CASE("json and jsonl: an error says where") {
   CHECK(read(make_json_reader, "[1,\n true]") == ":2:2: 'true' is not a number");
   CHECK(read(make_json_reader, "[1,\"a\\\"b\"]") == ":1:4: '\"a\\\"b\"' is not a number");
   CHECK(read(make_json_reader, "[[1]]") == ":1:2: an array is not a number");
-  CHECK(read(make_json_reader, "[1, {}]", {.column = "x"}) == ":1:2: no object with a key 'x'");
+  CHECK(read(make_json_reader, "[1, {}]", {.column = "x"}) ==
+        ":1:2: expected an object with the key 'x'");
   CHECK(read(make_json_reader, "[{\"x\":1},\n{\"b\":{\"x\":1},\"a\":2}]", {.column = "x"}) ==
-        ":2:1: no key 'x'; there are: 'b', 'a'");
+        ":2:1: no key 'x'; the object has: 'b', 'a'");
   for (const char* text : {"[1,]", "[,1]", "[1,,2]", "[1 2]", "[1", "[1]]", "[1] 2", "[nan]",
                            "[01]", "[1,2", "[,]", "[1e400]", "[\"\xff\"]"}) {
     CAPTURE(text);

@@ -62,16 +62,16 @@ TEST_CASE("safetensors: one of several, whatever the others are, from a file and
   CHECK(read_file<float>(make_safetensors_reader, safetensors(header, data),
                          {.tensor = "b.weight"}) == std::vector{1.5F, -2.0F});
   CHECK(error(header, data) ==
-        "holds several tensors, choose one with --tensor: 'ids', 'b.weight', 'a'");
-  CHECK(error(header, data, "c") == "holds no tensor 'c'; it holds 'ids', 'b.weight', 'a'");
+        "holds several tensors; choose one with --tensor: 'ids', 'b.weight', 'a'");
+  CHECK(error(header, data, "c") == "no tensor 'c'; the file has: 'ids', 'b.weight', 'a'");
   CHECK(error(header, data, "ids") ==
-        "tensor 'ids' is of dtype 'I64'; known: F32, F64, F16, BF16, F8_E4M3, F8_E5M2");
+        "tensor 'ids' has dtype 'I64'; supported: F32, F64, F16, BF16, F8_E4M3, F8_E5M2");
   for (const char* name : {"a", "b.weight"}) {
     CHECK(error_of_pipe(make_safetensors_reader, safetensors(header, data), {.tensor = name}) ==
           "");
     CHECK(error_of_pipe(make_safetensors_reader, safetensors(header, data.substr(1)),
                         {.tensor = name}) ==
-          "cut short: its header promises 20 bytes of data, it has 19");
+          "truncated: the header declares 20 bytes of data, found 19");
   }
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("safetensors: a long list of tensors is shortened") {
     tensors += fmt::format(",{}", tensor(fmt::format("t{}", i), "F32", "0", "0,0"));
   }
   CHECK(error(object(tensors), "") ==
-        "holds several tensors, choose one with --tensor: 't0', 't1', 't2', 't3', 't4', 't5', "
+        "holds several tensors; choose one with --tensor: 't0', 't1', 't2', 't3', 't4', 't5', "
         "'t6', 't7', 't8', 't9', …");
 }
 
@@ -89,22 +89,21 @@ TEST_CASE("safetensors: headers that lie about their length") {
   const auto error_of_bytes = [](const std::string& bytes) {
     return error_of(make_safetensors_reader, bytes);
   };
-  CHECK(error_of_bytes("") == "ends within its safetensors header");
-  CHECK(error_of_bytes(std::string("\x05\0\0", 3)) == "ends within its safetensors header");
-  CHECK(error_of_bytes(little_endian<std::uint64_t>(9) + "{}") ==
-        "ends within its safetensors header");
+  CHECK(error_of_bytes("") == "truncated safetensors header");
+  CHECK(error_of_bytes(std::string("\x05\0\0", 3)) == "truncated safetensors header");
+  CHECK(error_of_bytes(little_endian<std::uint64_t>(9) + "{}") == "truncated safetensors header");
   CHECK(error_of_bytes(little_endian<std::uint64_t>(100'000'000) + std::string(1000, ' ')) ==
-        "a safetensors header of 100000000 bytes is too long");
+        "safetensors header of 100000000 bytes is too long (limit: 8388608 bytes)");
   CHECK(error_of_bytes("\x93NUMPY\1\1" + kTwoFloats) ==
-        "a safetensors header of 72437270444330643 bytes is too long");
+        "safetensors header of 72437270444330643 bytes is too long (limit: 8388608 bytes)");
 }
 
 TEST_CASE("safetensors: headers that are no such thing") {
-  CHECK(error("") == "its safetensors header is no JSON from byte 1 on");
-  CHECK(error("{\"a\":") == "its safetensors header is no JSON from byte 6 on");
-  CHECK(error("{} {}") == "its safetensors header is no JSON from byte 4 on");
-  CHECK(error("{\"\xff\":1}") == "its safetensors header is no JSON from byte 3 on");
-  CHECK(error("{}") == "holds no tensor");
+  CHECK(error("") == "the safetensors header is not JSON at byte 1");
+  CHECK(error("{\"a\":") == "the safetensors header is not JSON at byte 6");
+  CHECK(error("{} {}") == "the safetensors header is not JSON at byte 4");
+  CHECK(error("{\"\xff\":1}") == "the safetensors header is not JSON at byte 3");
+  CHECK(error("{}") == "holds no tensors");
   for (const std::string value :
        {"[1]", "7", "\"x\"", "{\"a\":1}", "{\"a\":null}", "{\"a\":[]}", "{\"a\":{\"shape\":{}}}",
         "{\"a\":{\"shape\":[[]]}}", "{\"a\":{\"shape\":[-1]}}", "{\"a\":{\"shape\":[1.5]}}",
@@ -112,28 +111,31 @@ TEST_CASE("safetensors: headers that are no such thing") {
         "{\"a\":{\"dtype\":1}}", "{\"a\":{\"color\":\"red\"}}", "{\"a\":{\"dtype\":true}}",
         "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":{\"a\":{}}}"}) {
     CAPTURE(value);
-    CHECK(error(value).starts_with("its safetensors header has "));
+    CHECK(error(value).starts_with("unexpected "));
+    CHECK(error(value).find(" in the safetensors header") != std::string::npos);
   }
   CHECK(error("{\"a\":{\"shape\":[-1]}}") ==
-        "its safetensors header has a negative number where none belongs, in 'a'");
-  CHECK(error("{\"a\":{}}") == "tensor 'a' lacks one of 'dtype', 'shape' and 'data_offsets'");
-  CHECK(error(std::string(100'000, '[')) ==
-        "its safetensors header has an array where none belongs");
+        "unexpected negative number in the safetensors header, in 'a'");
+  CHECK(error("{\"a\":{}}") == "tensor 'a' must have 'dtype', 'shape' and 'data_offsets'");
+  CHECK(error(std::string(100'000, '[')) == "unexpected array in the safetensors header");
 }
 
 TEST_CASE("safetensors: offsets and shapes that do not fit each other") {
-  CHECK(error_of_tensors(tensor("a", "F32", "2", "8,0")) == "tensor 'a' has data_offsets [8, 0]");
-  CHECK(error_of_tensors(tensor("a", "F32", "2", "0")) == "tensor 'a' has data_offsets [0]");
+  CHECK(error_of_tensors(tensor("a", "F32", "2", "8,0")) ==
+        "tensor 'a' has invalid data_offsets: [8, 0]");
+  CHECK(error_of_tensors(tensor("a", "F32", "2", "0")) ==
+        "tensor 'a' has invalid data_offsets: [0]");
   CHECK(error_of_tensors(tensor("a", "F32", "2", "0,9223372036854775808")) ==
-        "tensor 'a' has data_offsets [0, 9223372036854775808]");
+        "tensor 'a' has invalid data_offsets: [0, 9223372036854775808]");
   CHECK(error_of_tensors(tensor("a", "F32", "3", "0,8")) ==
-        "tensor 'a' of shape [3] and dtype F32 cannot take 8 bytes");
+        "tensor 'a' of shape [3] and dtype F32 does not fit its 8 bytes of data");
   CHECK(error_of_tensors(tensor("a", "F32", "2", "0,9")) ==
-        "tensor 'a' of shape [2] and dtype F32 cannot take 9 bytes");
+        "tensor 'a' of shape [2] and dtype F32 does not fit its 9 bytes of data");
   CHECK(error_of_tensors(tensor("a", "F32", "4611686018427387904,2", "0,8")) ==
-        "tensor 'a' of shape [4611686018427387904, 2] and dtype F32 cannot take 8 bytes");
+        "tensor 'a' of shape [4611686018427387904, 2] and dtype F32 does not fit its 8 bytes of "
+        "data");
   CHECK(error_of_tensors(tensor("a", "F32", "9223372036854775808", "0,0")) ==
-        "tensor 'a' of shape [9223372036854775808] and dtype F32 cannot take 0 bytes");
+        "tensor 'a' of shape [9223372036854775808] and dtype F32 does not fit its 0 bytes of data");
 }
 
 TEST_CASE("safetensors: tensors that overlap, leave gaps or are named twice") {
@@ -143,14 +145,14 @@ TEST_CASE("safetensors: tensors that overlap, leave gaps or are named twice") {
   CHECK(error(object(tensor("b", "I8", "6", "2,8") + "," + half), kTwoFloats, "a") ==
         "tensors overlap at byte 2 of the data");
   CHECK(error(object(half + "," + tensor("b", "F32", "0", "8,8")), kTwoFloats, "a") ==
-        "byte 4 of the data is in no tensor");
+        "byte 4 of the data belongs to no tensor");
   CHECK(error(object(half + "," + tensor("a", "F32", "1", "4,8")), kTwoFloats, "a") ==
-        "holds tensor 'a' twice");
+        "duplicate tensor 'a'");
 }
 
 TEST_CASE("safetensors: data that is shorter or longer than promised") {
   CHECK(error(object(kEightBytes), "1234567") ==
-        "cut short: its header promises 8 bytes of data, it has 7");
+        "truncated: the header declares 8 bytes of data, found 7");
   CHECK(error(object(kEightBytes), kTwoFloats + "x") ==
-        "has more than the 8 bytes of data that its header promises");
+        "more data than the 8 bytes that the header declares");
 }

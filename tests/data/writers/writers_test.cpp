@@ -75,10 +75,11 @@ TEST_CASE("npy and safetensors refuse what they cannot hold") {
     format->make_writer({{"silu", "SiLU"}}, {})->expect(dtype, shape);
   };
   CHECK_THROWS_WITH_AS(expect("npy", DType::kBFloat16, {{3}}),
-                       "npy has no bfloat16; write safetensors or raw, or choose another --dtype",
+                       "npy does not support bfloat16; use safetensors or raw, or another --dtype",
                        io::Error);
   CHECK_THROWS_WITH_AS(expect("safetensors", DType::kFloat32, {{3, 2}, true}),
-                       "safetensors has no Fortran order, as the input has; write npy", io::Error);
+                       "safetensors does not support the input's Fortran order; use npy",
+                       io::Error);
   CHECK_NOTHROW(expect("safetensors", DType::kFloat32, {{3, 1}, true}));
 }
 
