@@ -24,6 +24,10 @@ foreach(file IN LISTS files)
       list(JOIN allowed_${layer} ", " allowed)
       message(SEND_ERROR "${file} includes ${include}, but ${layer} may only include ${allowed}")
     endif()
+    # What is in a folder of silu is private to it.
+    if(include MATCHES "^silu/.+/" AND NOT layer STREQUAL "silu")
+      message(SEND_ERROR "${file} includes ${include}, which is private to silu")
+    endif()
     # Only the headers directly in silu are installed.
     if(file MATCHES "^silu/[^/]+\\.h$" AND NOT include MATCHES "^silu/[^/]+$")
       message(SEND_ERROR "${file} is public, but includes the private ${include}")

@@ -15,7 +15,7 @@ namespace silu::bench {
 
 /// What to time.
 struct Plan {
-  DType dtype = DType::kFloat32;
+  DType dtype = kDefaultDType;
   std::vector<Function> functions;
   Function baseline;  ///< timed whether or not it is among the functions
   unsigned threads = 1;

@@ -18,14 +18,14 @@ struct Report {
   std::vector<Result> results;
 };
 
-/// A form of the report: its name, and how to write it. For the table alone it matters whether
+/// A format of the report: its name, and how to write it. For the table alone it matters whether
 /// characters beyond ASCII may be used.
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report, bool ascii);
 };
 
-/// Every form there is, the table with its bars first.
+/// Every format there is, the table with its bars first.
 std::span<const Format> formats();
 
 }  // namespace silu::bench

@@ -1,6 +1,5 @@
 #include "block/block.h"
 
-#include <cmath>
 #include <stdexcept>
 #include <string>
 

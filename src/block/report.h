@@ -17,13 +17,13 @@ struct Report {
   std::optional<Cost> cost = {};  ///< if it was measured
 };
 
-/// A form of the report: its name, and how to write it.
+/// A format of the report: its name, and how to write it.
 struct Format {
   std::string_view name;
   std::string (*write)(const Report& report);
 };
 
-/// Every form there is: the article's lines with tables below them, JSON.
+/// Every format there is: the article's lines with tables below them, JSON.
 std::span<const Format> formats();
 
 }  // namespace silu::block

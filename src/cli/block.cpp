@@ -238,7 +238,7 @@ void add_block(CLI::App& app) {
   command.add_option("--format", options->format, "Output format: text, json (default: text)")
       ->option_text("FORMAT");
   command
-      .add_option("--threads", options->threads, "Number of threads (default: one per processor)")
+      .add_option("--threads", options->threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
   command.add_flag("--quiet", options->quiet, "Do not show a progress bar");

@@ -22,7 +22,7 @@ void add_compare(CLI::App& app) {
   auto& options =
       add_rows(command, {.evaluation = {.functions = {"silu", "relu"}}, .default_format = "table"});
   command.add_flag("--metrics", options.metrics,
-                   "Below the table, how far each function is from the first one");
+                   "Print how far each function is from the first one, below the rows");
 }
 
 }  // namespace silu::cli

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "cli/choice.h"
@@ -19,9 +18,6 @@ std::optional<DType> choose_dtype(const EvaluationOptions& options) {
   if (!options.dtype) return {};
   return choose("dtype", *options.dtype, dtypes()).dtype;
 }
-
-// What the evaluation is in if neither the options nor the input say.
-constexpr DType kDefaultDType = DType::kFloat32;
 
 // A bar would run into rows that come to the same terminal.
 bool wants_progress(const EvaluationOptions& options, const io::OutputFile& output) {

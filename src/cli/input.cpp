@@ -91,19 +91,21 @@ data::OnError choose_on_error(const Input& input) {
   return choose("error mode", input.on_error.value_or("stop"), kOnErrorNames).on_error;
 }
 
-// "--keep requires csv or tsv input, not text"
+// "--on-error requires text, csv or tsv input, not npy"
 void require(bool able, std::string_view option, bool data::InputFormat::*ability,
              std::string_view given) {
   if (able) return;
-  NameList able_formats;
+  NameList names;
   for (const auto& format : data::input_formats()) {
-    if (format.*ability) able_formats.push_back(format.name);
+    if (format.*ability) names.push_back(format.name);
   }
-  throw io::Error(
-      fmt::format("{} requires {} input, not {}", option, fmt::join(able_formats, " or "), given));
+  const std::size_t last = names.size() - 1;
+  throw io::Error(fmt::format("{} requires {}{}{} input, not {}", option,
+                              fmt::join(names.begin(), names.end() - 1, ", "),
+                              last > 0 ? " or " : "", names[last], given));
 }
 
-// The options that only some forms of input have: format is that of a file, or nullptr.
+// The options that only some formats of input have: format is that of a file, or nullptr.
 void require_heeded(const Input& input, const data::InputFormat* format) {
   using data::InputFormat;
   const std::string_view given = format != nullptr ? format->name : "values, --range or --every";

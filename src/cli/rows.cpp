@@ -34,7 +34,7 @@ data::NumberStyle choose_style(const RowsOptions& options, const data::Format& f
 data::Frame choose_frame(const RowsOptions& options, const Evaluation& evaluation) {
   const auto& file = options.evaluation.input.file;
   if (!file || *file == "-") {
-    throw io::Error("--inplace requires a file to rewrite; name it with --input");
+    throw io::Error("--inplace requires a file to rewrite, named with --input");
   }
   if (options.output || options.format || options.precision || options.metrics) {
     throw io::Error(

@@ -24,15 +24,15 @@ std::vector<MetricsPair> make_pairs(const std::vector<Function>& functions) {
 // Rows between the metrics.
 class MetricsWriter : public Writer {
  public:
-  MetricsWriter(std::unique_ptr<Writer> rows, const MetricsForm& form,
+  MetricsWriter(std::unique_ptr<Writer> rows, const MetricsFormat& format,
                 const MetricsSummary& summary)
-      : rows_(std::move(rows)), form_(form), summary_(summary) {}
+      : rows_(std::move(rows)), format_(format), summary_(summary) {}
 
   void expect(DType dtype, const std::optional<Shape>& shape) override {
     rows_->expect(dtype, shape);
   }
   void begin(io::OutputFile& output) override {
-    output.write(form_.before);
+    output.write(format_.before);
     rows_->begin(output);
   }
   void format(const Chunk& chunk, Text& text) const override { rows_->format(chunk, text); }
@@ -41,12 +41,12 @@ class MetricsWriter : public Writer {
   }
   void end(io::OutputFile& output) override {
     rows_->end(output);
-    output.write(form_.after(summary_.metrics()));
+    output.write(format_.after(summary_.metrics()));
   }
 
  private:
   const std::unique_ptr<Writer> rows_;
-  const MetricsForm form_;
+  const MetricsFormat format_;
   const MetricsSummary& summary_;
 };
 
@@ -160,9 +160,10 @@ std::vector<Metrics> MetricsSummary::metrics() const {
   return metrics;
 }
 
-std::unique_ptr<Writer> make_metrics_writer(std::unique_ptr<Writer> rows, const MetricsForm& form,
+std::unique_ptr<Writer> make_metrics_writer(std::unique_ptr<Writer> rows,
+                                            const MetricsFormat& format,
                                             const MetricsSummary& summary) {
-  return std::make_unique<MetricsWriter>(std::move(rows), form, summary);
+  return std::make_unique<MetricsWriter>(std::move(rows), format, summary);
 }
 
 }  // namespace silu::data

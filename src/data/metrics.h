@@ -26,7 +26,7 @@ struct Peak {
 
 /// How far a function is from another.
 struct Metrics {
-  DType dtype = DType::kFloat32;  ///< of x
+  DType dtype = kDefaultDType;  ///< of x
   ColumnName function;
   ColumnName reference;
   std::uint64_t rows = 0;      ///< that count for the difference
@@ -88,14 +88,15 @@ class MetricsSummary : public Summary {
 bool has_metrics(const std::vector<Function>& functions);
 
 /// How a format of output prints metrics around its rows.
-struct MetricsForm {
+struct MetricsFormat {
   std::string_view before;
   std::string (*after)(const std::vector<Metrics>& metrics);
 };
 
 /// A writer that writes rows by another one, and the metrics of a summary of these rows around
 /// them.
-std::unique_ptr<Writer> make_metrics_writer(std::unique_ptr<Writer> rows, const MetricsForm& form,
+std::unique_ptr<Writer> make_metrics_writer(std::unique_ptr<Writer> rows,
+                                            const MetricsFormat& format,
                                             const MetricsSummary& summary);
 
 }  // namespace silu::data

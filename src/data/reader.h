@@ -89,16 +89,16 @@ enum class OnError { kStop, kNaN, kSkip };
 
 /// A file of values, as given on the command line.
 struct Source {
-  std::string file = "-";         ///< "-" is standard input
-  DType dtype = DType::kFloat32;  ///< that of the evaluation, if the file has none of its own
+  std::string file = "-";       ///< "-" is standard input
+  DType dtype = kDefaultDType;  ///< that of the evaluation, if the file has none of its own
   std::optional<std::string> tensor = {};  ///< which one of a file that holds several by name
   std::optional<std::string> column = {};  ///< name or index (from 1) of the column of x
   bool keep = false;                       ///< hand out whole rows with the values
   OnError on_error = OnError::kStop;
 };
 
-/// A form of input: its name, the file extensions that stand for it and how to make its reader.
-/// make_reader opens the file, and throws Error if that fails or if it is not in this form.
+/// A format of input: its name, the file extensions that stand for it and how to make its reader.
+/// make_reader opens the file, and throws Error if that fails or if it is not in this format.
 struct InputFormat {
   std::string_view name;
   std::vector<std::string_view> extensions;
@@ -109,7 +109,7 @@ struct InputFormat {
   bool has_tensors = false;  ///< whether it heeds tensor
 };
 
-/// Every form of input there is; the first one is the default.
+/// Every format of input there is; the first one is the default.
 std::span<const InputFormat> input_formats();
 
 }  // namespace silu::data

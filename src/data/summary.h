@@ -10,7 +10,7 @@ namespace silu::data {
 /// results are merged in the order of the rows.
 class Summary {
  public:
-  /// What one chunk contributes.
+  /// What one chunk contributes: small, for the pipeline does not count its memory.
   class Partial {
    public:
     virtual ~Partial() = default;

@@ -1,7 +1,6 @@
 #include "data/tensor.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace silu::data {
 namespace {

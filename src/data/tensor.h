@@ -15,7 +15,7 @@ namespace silu::data {
 /// does.
 std::vector<float> read_tensor(Reader& reader);
 
-/// Writes values, the last index varying fastest, by the writer of one function in a form for
+/// Writes values, the last index varying fastest, by the writer of one function in a format for
 /// arrays, and commits the output.
 void write_tensor(std::span<const float> values, const std::vector<std::uint64_t>& sizes,
                   Writer& writer, io::OutputFile& output);

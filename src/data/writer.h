@@ -28,16 +28,16 @@ struct NumberStyle {
   int decimals = 4;
 };
 
-/// Turns chunks into one form of output. Calls come as expect, begin, then format and append for
+/// Turns chunks into one format of output. Calls come as expect, begin, then format and append for
 /// each chunk, then end; appends in the order of the rows.
 class Writer {
  public:
-  /// Formatted rows, in as many parts as the form writes apart from each other.
+  /// Formatted rows, in as many parts as the format writes apart from each other.
   using Text = std::vector<fmt::memory_buffer>;
 
   virtual ~Writer() = default;
 
-  /// What is known of the rows to come; called before begin. Throws Error if the form cannot hold
+  /// What is known of the rows to come; called before begin. Throws Error if the format cannot hold
   /// them. Without a shape the rows are one dimension of a length that only end() knows.
   virtual void expect(DType, const std::optional<Shape>&) {}
 
@@ -52,25 +52,25 @@ class Writer {
   virtual void end(io::OutputFile&) {}
 };
 
-struct MetricsForm;  // metrics.h
+struct MetricsFormat;  // metrics.h
 
-/// A form of output: its name, the file extensions that stand for it and how to make its writer.
+/// A format of output: its name, the file extensions that stand for it and how to make its writer.
 struct Format {
   std::string_view name;
   std::vector<std::string_view> extensions;
   bool has_decimals;  ///< whether it prints numbers in a NumberStyle
   std::unique_ptr<Writer> (*make_writer)(const std::vector<ColumnName>&, const NumberStyle&);
-  const MetricsForm* metrics = nullptr;  ///< how it prints metrics, if it can
+  const MetricsFormat* metrics = nullptr;  ///< how it prints metrics, if it can
 };
 
-/// The writer of rows that a reader keeps, in their own form, with the functions appended.
+/// The writer of rows that a reader keeps, in their own format, with the functions appended.
 std::unique_ptr<Writer> make_keep_writer(const std::vector<ColumnName>&, const KeptRows&);
 
 /// The decimals, at least one, with which a table prints x: those of values in full, up to nine,
 /// and of a range as many as tell neighbours apart.
 int decimals_of(const Preview& preview);
 
-/// Every form of output there is.
+/// Every format of output there is.
 std::span<const Format> formats();
 
 /// Writes a file again, with the values of the one function in the place of its own. They come in

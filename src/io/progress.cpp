@@ -36,11 +36,11 @@ std::string duration(double seconds) {
 }
 
 // "[=====>    ] "
-std::string bar(double share, std::size_t width, bool colour) {
+std::string bar(double share, std::size_t width, bool color) {
   const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
   const std::string tip = filled < width ? ">" : "";
-  return fmt::format("[{}{}{}{}{}] ", colour ? "\x1b[32m" : "", std::string(filled, '='), tip,
-                     colour ? "\x1b[0m" : "", std::string(width - filled - tip.size(), ' '));
+  return fmt::format("[{}{}{}{}{}] ", color ? "\x1b[32m" : "", std::string(filled, '='), tip,
+                     color ? "\x1b[0m" : "", std::string(width - filled - tip.size(), ' '));
 }
 
 // A bar is worth no error.
@@ -78,7 +78,7 @@ std::string progress_line(Extent extent, std::uint64_t done, double seconds, Pro
   const std::size_t least = numbers.size() + kShortestBar + kBarFrame;
   if (room < least) return numbers.substr(0, room);
   const std::size_t width = std::min(kShortestBar + room - least, kLongestBar);
-  return bar(share, width, style.colour) + numbers;
+  return bar(share, width, style.color) + numbers;
 }
 
 void Progress::advance(std::uint64_t amount) {
@@ -90,7 +90,7 @@ void Progress::advance(std::uint64_t amount) {
   if (!std::exchange(drawn_, true)) guard_progress_bar(true);
   const std::chrono::duration<double> elapsed = now - start_;
   const ProgressStyle style = {
-      .colour = has_color_,
+      .color = has_color_,
       .columns = static_cast<std::size_t>(terminal_size(STDERR_FILENO).columns)};
   print(std::string(kWipe) + progress_line(extent_, done_, elapsed.count(), style));
 }

@@ -59,7 +59,7 @@ class ShareProgress {
 
 /// How a terminal wants a progress line.
 struct ProgressStyle {
-  bool colour = false;
+  bool color = false;
   std::size_t columns = 80;  ///< of the terminal, at least 1
 };
 

@@ -22,8 +22,8 @@ std::string_view environment(const char* name) {
 
 int choose_length(const char* name, int of_terminal) {
   constexpr double kLargest = 1000;
-  const double told = text::parse_number<double>(environment(name)).value_or(0);
-  return static_cast<int>(std::min(told >= 1 ? told : of_terminal, kLargest));
+  const double given = text::parse_number<double>(environment(name)).value_or(0);
+  return static_cast<int>(std::min(given >= 1 ? given : of_terminal, kLargest));
 }
 
 // Who writes 0 does not want to force, whatever force-color.org makes of it.
@@ -42,11 +42,11 @@ bool can_rewrite_lines(int descriptor) {
 }
 
 TerminalSize terminal_size(int descriptor) {
-  winsize told{};
-  ::ioctl(descriptor, TIOCGWINSZ, &told);
+  winsize window{};
+  ::ioctl(descriptor, TIOCGWINSZ, &window);
   TerminalSize size;
-  if (told.ws_col > 0) size.columns = told.ws_col;
-  if (told.ws_row > 0) size.rows = told.ws_row;
+  if (window.ws_col > 0) size.columns = window.ws_col;
+  if (window.ws_row > 0) size.rows = window.ws_row;
   return size;
 }
 

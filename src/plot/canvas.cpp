@@ -9,21 +9,21 @@
 namespace silu::plot {
 namespace {
 
-// Of the 256 colours of terminals, some in the middle: to be read on white and on black, and told
-// apart by the colour-blind. Blue, vermilion, green, purple and the terminal's own.
-constexpr std::string_view kColours[] = {"38;5;33", "38;5;166", "38;5;29", "38;5;133", "39"};
+// Of the 256 colors of terminals, some in the middle: to be read on white and on black, and told
+// apart by the color-blind. Blue, vermilion, green, purple and the terminal's own.
+constexpr std::string_view kColors[] = {"38;5;33", "38;5;166", "38;5;29", "38;5;133", "39"};
 
 constexpr std::string_view kFaint = "2";
 
-std::string_view colour_of(std::size_t curve) {
-  return kColours[curve % std::size(kColours)];
+std::string_view color_of(std::size_t curve) {
+  return kColors[curve % std::size(kColors)];
 }
 
-std::string painted(std::string_view text, std::string_view colour, const Screen& screen) {
-  if (!screen.colour || text.find_first_not_of(' ') == std::string_view::npos) {
+std::string painted(std::string_view text, std::string_view color, const Screen& screen) {
+  if (!screen.color || text.find_first_not_of(' ') == std::string_view::npos) {
     return std::string(text);
   }
-  return fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", color, text);
 }
 
 constexpr std::string_view kMarks = "*o+x#%@&";
@@ -57,8 +57,8 @@ Dot step(const Dot& from, const Dot& to, int dx, int dy, int& error) {
 
 }  // namespace
 
-std::string in_colour(std::string_view text, std::size_t curve, const Screen& screen) {
-  return painted(text, colour_of(curve), screen);
+std::string in_color(std::string_view text, std::size_t curve, const Screen& screen) {
+  return painted(text, color_of(curve), screen);
 }
 
 Canvas::Canvas(int columns, int rows, const Screen& screen)
@@ -102,22 +102,22 @@ void Canvas::set(const Dot& dot, std::size_t curve) {
 
 std::string Canvas::row(int row, const std::vector<std::string_view>& behind) const {
   std::string text;
-  std::string run;  // of cells in one colour
-  std::string_view colour;
+  std::string run;  // of cells in one color
+  std::string_view color;
   for (int column = 0; column < columns_; ++column) {
     const Cell& each = cells_[index(column, row)];
     const bool is_empty = each.curves.empty();
     // Where curves share cells, they take turns.
     const std::size_t turn = is_empty ? 0 : static_cast<std::size_t>(column) % each.curves.size();
-    const auto cell_colour = is_empty ? kFaint : colour_of(each.curves[turn]);
-    if (cell_colour != colour) {
-      text += painted(run, colour, screen_);
+    const auto cell_color = is_empty ? kFaint : color_of(each.curves[turn]);
+    if (cell_color != color) {
+      text += painted(run, color, screen_);
       run.clear();
-      colour = cell_colour;
+      color = cell_color;
     }
     run += is_empty ? behind[static_cast<std::size_t>(column)] : character(each, turn);
   }
-  return text + painted(run, colour, screen_);
+  return text + painted(run, color, screen_);
 }
 
 std::string Canvas::character(const Cell& cell, std::size_t turn) const {

@@ -16,11 +16,11 @@ struct Dot {
   bool operator==(const Dot&) const = default;
 };
 
-/// A text in the colour of a curve, where the screen has colours.
-std::string in_colour(std::string_view text, std::size_t curve, const Screen& screen);
+/// A text in the color of a curve, where the screen has colors.
+std::string in_color(std::string_view text, std::size_t curve, const Screen& screen);
 
 /// Cells of characters that lines are drawn in: 2 by 4 dots of braille each, or in ASCII a single
-/// mark. Curves are told apart by colours and dashes; in ASCII by their marks.
+/// mark. Curves are told apart by colors and dashes; in ASCII by their marks.
 class Canvas {
  public:
   Canvas(int columns, int rows, const Screen& screen);

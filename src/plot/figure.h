@@ -16,8 +16,8 @@ struct Curve {
 
 /// What a picture shows: curves over the same x.
 struct Figure {
-  DType dtype = DType::kFloat32;  ///< that of the numbers, which double holds exactly
-  std::vector<double> x;          ///< finite, ascending
+  DType dtype = kDefaultDType;  ///< that of the numbers, which double holds exactly
+  std::vector<double> x;        ///< finite, ascending
   std::vector<Curve> curves;
 };
 

@@ -1,6 +1,5 @@
 #include "plot/formats.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "io/error.h"
@@ -52,7 +51,7 @@ std::string draw_terminal(const Figure& figure, const Style& style, const io::Ou
   const auto size = io::picture_size(output.descriptor());
   return draw_characters(figure, {.columns = size.columns,
                                   .rows = size.rows,
-                                  .colour = io::wants_color(style.color, output.descriptor()),
+                                  .color = io::wants_color(style.color, output.descriptor()),
                                   .ascii = style.ascii || !io::locale_is_utf8()});
 }
 

@@ -13,13 +13,13 @@ struct LineStyle {
   std::string_view dashes;  ///< lengths drawn and left out, in pixels; empty if unbroken
 };
 
-/// Okabe and Ito's colours, in the dark lighter ones of the same hue. On their backgrounds all have
+/// Okabe and Ito's colors, in the dark lighter ones of the same hue. On their backgrounds all have
 /// a contrast of 3:1 and more, as WCAG 2 asks of graphics; any two of them are at least 15 apart in
 /// CIELAB, also for those who see no red, no green or no blue (Machado et al. 2009).
 inline constexpr struct {
   std::string_view light;
   std::string_view dark;
-} kColours[] = {
+} kColors[] = {
     {"#0072b2", "#3d9be0"},  // blue
     {"#d55e00", "#f0803c"},  // vermilion
     {"#009e73", "#3fc49a"},  // green
@@ -28,9 +28,9 @@ inline constexpr struct {
 };
 inline constexpr std::string_view kDashes[] = {"", "8 4", "2 2", "9 3 2 3"};
 
-/// Five colours and four dashes: twenty curves differ from each other.
+/// Five colors and four dashes: twenty curves differ from each other.
 constexpr LineStyle line_style(std::size_t curve) {
-  const auto& [light, dark] = kColours[curve % std::size(kColours)];
+  const auto& [light, dark] = kColors[curve % std::size(kColors)];
   return {light, dark, kDashes[curve % std::size(kDashes)]};
 }
 

@@ -42,10 +42,10 @@ constexpr std::string_view kDarkStyle = R"(.plot .paper { fill: #15181c }
 .plot .axis { stroke: #ccc }
 )";
 
-std::string colours(const Figure& figure, std::string_view LineStyle::*colour) {
+std::string colors(const Figure& figure, std::string_view LineStyle::*color) {
   std::string css;
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {
-    const auto value = line_style(i).*colour;
+    const auto value = line_style(i).*color;
     css += fmt::format(".c{0} .line {{ stroke: {1} }} .c{0} .point {{ fill: {1} }}\n", i, value);
   }
   return css;
@@ -60,8 +60,8 @@ std::string style(const Figure& figure) {
     }
   }
   return fmt::format("<style>{}{}{}@media (prefers-color-scheme: dark) {{\n{}{}}}\n</style>\n",
-                     kStyle, colours(figure, &LineStyle::light), dashes, kDarkStyle,
-                     colours(figure, &LineStyle::dark));
+                     kStyle, colors(figure, &LineStyle::light), dashes, kDarkStyle,
+                     colors(figure, &LineStyle::dark));
 }
 
 // A length in pixels, with no more decimals than it needs of two: "12.3", "-4".

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 
 #include "plot/canvas.h"
 #include "plot/ticks.h"
+#include "text/align.h"
 
 namespace silu::plot {
 namespace {
@@ -26,12 +26,6 @@ const Glyphs& glyphs(const Screen& screen) {
   return screen.ascii ? kAscii : kUnicode;
 }
 
-// How many columns a UTF-8 text takes.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & '\xc0') != '\x80'; }));
-}
-
 // The sample of a curve's line and its title, in lines of the screen's width.
 std::string legend(const Figure& figure, const Screen& screen) {
   constexpr std::size_t kGap = 3;
@@ -44,15 +38,15 @@ std::string legend(const Figure& figure, const Screen& screen) {
     sample.draw({sample.locate(0, 0.5), sample.locate(1, 0.5)}, i);
     const auto before = static_cast<std::size_t>(sample_columns) + 1;
     std::string title = figure.curves[i].name.title;
-    if (before + width(title) > columns) {
+    if (before + text::width_of(title) > columns) {
       title = title.substr(0, columns - before - 1) + std::string(glyphs(screen).more);
     }
-    const std::size_t size = before + width(title);
+    const std::size_t size = before + text::width_of(title);
     const bool fits = used + kGap + size <= columns;
     if (i > 0) text += fits ? std::string(kGap, ' ') : "\n";
     used = fits && i > 0 ? used + kGap + size : size;
     const std::vector<std::string_view> nothing(static_cast<std::size_t>(sample_columns), " ");
-    text += sample.row(0, nothing) + " " + in_colour(title, i, screen);
+    text += sample.row(0, nothing) + " " + in_color(title, i, screen);
   }
   return text + "\n";
 }

@@ -10,7 +10,7 @@ namespace silu::plot {
 struct Screen {
   int columns = 80;
   int rows = 24;
-  bool colour = false;
+  bool color = false;
   bool ascii = false;  ///< no braille, which only UTF-8 has
 };
 

@@ -13,7 +13,7 @@ using Real = long double;
 constexpr Real kInfinity = std::numeric_limits<Real>::infinity();
 constexpr Real kEpsilon = std::numeric_limits<Real>::epsilon();
 
-// A place as it is told: -0 is 0.
+// A place as it is reported: -0 is 0.
 double to_double(Real x) {
   return static_cast<double>(x) + 0.0;
 }
@@ -147,9 +147,9 @@ class Analyzer {
   const Function& f(std::size_t order = 0) const { return orders_[order]; }
 
   void find_joints(const Function& function) {
-    const auto told = function.activation().kinks;
-    if (told == nullptr) return;
-    auto places = told(function.parameters());
+    const auto kinks = function.activation().kinks;
+    if (kinks == nullptr) return;
+    auto places = kinks(function.parameters());
     std::ranges::sort(places);
     places.erase(std::unique(places.begin(), places.end()), places.end());
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -58,7 +58,7 @@ struct DTypeTraits<BFloat16> {
   static constexpr DType kDType = DType::kBFloat16;
   static constexpr std::string_view kName = "bfloat16";
   static constexpr std::string_view kAliases[] = {"bf16"};
-  static constexpr std::string_view kNpy = "";
+  static constexpr std::string_view kNpy = {};
   static constexpr std::string_view kSafetensors = "BF16";
 };
 
@@ -67,7 +67,7 @@ struct DTypeTraits<Float8E4M3FN> {
   static constexpr DType kDType = DType::kFloat8E4M3FN;
   static constexpr std::string_view kName = "float8_e4m3fn";
   static constexpr std::string_view kAliases[] = {"e4m3"};
-  static constexpr std::string_view kNpy = "";
+  static constexpr std::string_view kNpy = {};
   static constexpr std::string_view kSafetensors = "F8_E4M3";
 };
 
@@ -76,9 +76,12 @@ struct DTypeTraits<Float8E5M2> {
   static constexpr DType kDType = DType::kFloat8E5M2;
   static constexpr std::string_view kName = "float8_e5m2";
   static constexpr std::string_view kAliases[] = {"e5m2"};
-  static constexpr std::string_view kNpy = "";
+  static constexpr std::string_view kNpy = {};
   static constexpr std::string_view kSafetensors = "F8_E5M2";
 };
+
+/// PyTorch's default, and ours.
+inline constexpr DType kDefaultDType = DType::kFloat32;
 
 template <class... T>
 struct TypeList {};

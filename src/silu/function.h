@@ -52,7 +52,8 @@ class Function {
     evaluate(DTypeTraits<T>::kDType, std::as_bytes(from), std::as_writable_bytes(to));
   }
 
-  /// The same for values of a dtype that is known at run time only, as they lie in memory, aligned.
+  /// The same for whole values of a dtype that is known at run time only, as they lie in memory,
+  /// aligned.
   void evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const;
 
   /// The same activation, parameters and order.

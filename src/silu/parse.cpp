@@ -153,9 +153,9 @@ class Arguments {
   }
 
   [[noreturn]] void fail(std::initializer_list<std::string_view> what) const {
-    const auto form = usage(activation_);
-    if (activation_.parameters.empty()) throw std::invalid_argument(form);
-    throw std::invalid_argument(concat({activation_.name, ": ", concat(what), "; ", form}));
+    const auto right = usage(activation_);
+    if (activation_.parameters.empty()) throw std::invalid_argument(right);
+    throw std::invalid_argument(concat({activation_.name, ": ", concat(what), "; ", right}));
   }
 
  private:

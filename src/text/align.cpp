@@ -3,15 +3,12 @@
 #include <algorithm>
 
 namespace silu::text {
-namespace {
 
-// In characters: a byte that continues one does not count.
 std::size_t width_of(std::string_view text) {
+  // A byte that continues a character does not count.
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char byte) { return (byte & 0xc0) != 0x80; }));
 }
-
-}  // namespace
 
 std::vector<std::string> align(const std::vector<Cells>& rows, std::string_view separator,
                                std::initializer_list<std::size_t> left) {

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace silu::text {
+
+/// How many characters a text of UTF-8 has: the columns that it takes, as far as none is wide.
+std::size_t width_of(std::string_view text);
 
 using Cells = std::vector<std::string>;
 

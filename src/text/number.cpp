@@ -250,7 +250,11 @@ std::array<detail::Decimal, 2> detail::decimals_around(double value, int digits)
   double below = 0;
   std::from_chars(text, end, below);
   Decimal other = nearest;
-  other.significand += below < std::abs(value) ? 1 : -1;
+  if (below < std::abs(value)) {
+    ++other.significand;
+  } else {
+    --other.significand;
+  }
   return {nearest, other};
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -89,8 +88,10 @@ std::optional<T> parse_number(std::string_view text) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const T below(std::nextafter(*nearest, -kInfinity));
   const T above(std::nextafter(*nearest, kInfinity));
-  // Where its neighbours round to the same T, so does the text.
-  return below.bits == above.bits ? T(*nearest) : T(detail::round_to_odd(text, *nearest));
+  // Where its neighbours round to the same T, so does the text; and what a double is too coarse for
+  // is 0 in T.
+  const bool certain = below.bits == above.bits || *nearest == 0;
+  return T(certain ? *nearest : detail::round_to_odd(text, *nearest));
 }
 
 template <class T>

@@ -1,4 +1,4 @@
-# A plot of CSV with its header is a PNG that is not one colour.
+# A plot of CSV with its header is a PNG that is not one color.
 gnuplot -e "set terminal pngcairo size 400,300; set output 'plot.png'; set datafile separator ',';
   set key autotitle columnhead; plot for [i=2:3] 'range.csv' using 1:i with lines" 2>&1 ||
   gnuplot -e "set terminal png size 400,300; set output 'plot.png'; set datafile separator ',';

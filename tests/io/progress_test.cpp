@@ -9,7 +9,7 @@ using namespace silu::io;
 
 namespace {
 
-constexpr ProgressStyle kWide{.colour = false, .columns = 100};
+constexpr ProgressStyle kWide{.color = false, .columns = 100};
 
 }  // namespace
 
@@ -32,8 +32,8 @@ TEST_CASE("a progress line of which only the share matters") {
         "[======>                 ]  25%  12 s left");
 }
 
-TEST_CASE("a progress line is green where colour is wanted") {
-  CHECK(progress_line({.total = 2}, 1, 1, {.colour = true, .columns = 100})
+TEST_CASE("a progress line is green where color is wanted") {
+  CHECK(progress_line({.total = 2}, 1, 1, {.color = true, .columns = 100})
             .starts_with("[\x1b[32m============>\x1b[0m"));
 }
 
@@ -41,10 +41,10 @@ TEST_CASE("a progress line stays within its terminal, because one that wraps can
   const Extent rows{.total = 30'000'000};
   CHECK(progress_line(rows, 28'300'000, 1.3, {.columns = 80}) ==
         "[=================> ]  94%  28.3 M rows of 30.0 M rows  21.8 M rows/s  1 s left");
-  for (const bool colour : {false, true}) {
+  for (const bool color : {false, true}) {
     for (const std::size_t columns :
          std::initializer_list<std::size_t>{1, 2, 10, 40, 60, 62, 63, 64, 66, 80, 1000}) {
-      auto line = progress_line(rows, 28'300'000, 1.3, {.colour = colour, .columns = columns});
+      auto line = progress_line(rows, 28'300'000, 1.3, {.color = color, .columns = columns});
       for (const std::string_view escape : {"\x1b[32m", "\x1b[0m"}) {
         if (const auto at = line.find(escape); at != std::string::npos)
           line.erase(at, escape.size());

@@ -73,21 +73,21 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=5)
-    told = parser.parse_args()
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: told.threads])
-    torch.set_num_threads(told.threads)
+    options = parser.parse_args()
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
+    torch.set_num_threads(options.threads)
 
     models = {mode: contestants(mode) for mode in ("train", "eval")}
     times = {}
     with torch.no_grad():
-        for _ in range(told.rounds):
-            for (mode, fusion), each in time_silu_cli(told.program, told.threads).items():
+        for _ in range(options.rounds):
+            for (mode, fusion), each in time_silu_cli(options.program, options.threads).items():
                 times.setdefault((mode, "silu-cli, " + fusion), []).append(each)
             for mode, by_name in models.items():
                 for name, (model, x) in by_name.items():
                     times.setdefault((mode, "PyTorch, " + name), []).append(time_model(model, x, 1))
 
-    print(f"PyTorch {torch.__version__}, threads {told.threads}, rounds {told.rounds}\n")
+    print(f"PyTorch {torch.__version__}, threads {options.threads}, rounds {options.rounds}\n")
     print("| mode | who | ms | beside PyTorch's fastest |\n|---|---|---:|---:|")
     for mode in models:
         medians = {who: statistics.median(all) for (of, who), all in times.items() if of == mode}

@@ -97,15 +97,15 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path, default="/tmp/silu-streams")
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
-    told = parser.parse_args()
-    told.folder.mkdir(parents=True, exist_ok=True)
-    make_data(told.folder, told.rows)
-    install_peers(told.folder)
-    todo = jobs(str(pathlib.Path(told.silu_cli).resolve()), told.folder)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    make_data(options.folder, options.rows)
+    install_peers(options.folder)
+    todo = jobs(str(pathlib.Path(options.silu_cli).resolve()), options.folder)
     results = {name: [] for name in todo}
-    for _ in range(told.runs):
+    for _ in range(options.runs):
         for name, job in todo.items():
-            results[name].append(run(job, told.folder / f"{name}.out", told.folder))
+            results[name].append(run(job, options.folder / f"{name}.out", options.folder))
     ours = statistics.median(seconds for seconds, _ in results["silu-cli"])
     print("| program | seconds | against silu-cli | resident memory, MB |\n|---|---|---|---|")
     for name, runs in results.items():

@@ -123,7 +123,7 @@ TEST_CASE("entries of the legend have room, and stay on the page") {
   CHECK(heights.back() <= layout.bottom());
 }
 
-TEST_CASE("twenty curves differ in colour or dashes") {
+TEST_CASE("twenty curves differ in color or dashes") {
   std::vector<std::string> titles;
   for (int i = 0; i < 20; ++i) titles.push_back(fmt::format("f{}", i));
   const std::string svg = draw_svg(with_titles(titles));

@@ -67,7 +67,7 @@ TEST_CASE("labels that are too long for the screen are left out") {
   for (const auto& line : lines(picture)) CHECK(width(line) <= 10);
 }
 
-TEST_CASE("curves are told apart without colour, and coloured where there are colours") {
+TEST_CASE("curves are told apart without color, and colored where there are colors") {
   const Figure two = {.x = {0, 1}, .curves = {{{"f", "F"}, {0, 0}}, {{"g", "G"}, {1, 1}}}};
   const auto ascii = lines(draw_characters(two, {.ascii = true}));
   CHECK(ascii[0] == "* F   o G");
@@ -76,8 +76,8 @@ TEST_CASE("curves are told apart without colour, and coloured where there are co
   const auto braille = lines(draw_characters(two, {}));
   CHECK(braille[0] == "⠤⠤⠤⠤⠤⠤ F   ⠤⠤ ⠠⠤⠄ G");
   CHECK(draw_characters(two, {}).find('\x1b') == std::string::npos);
-  CHECK(draw_characters(two, {.colour = true}).find("\x1b[38;5;33mF\x1b[0m") != std::string::npos);
-  CHECK(draw_characters(two, {.colour = true}).find("\x1b[38;5;166mG\x1b[0m") != std::string::npos);
+  CHECK(draw_characters(two, {.color = true}).find("\x1b[38;5;33mF\x1b[0m") != std::string::npos);
+  CHECK(draw_characters(two, {.color = true}).find("\x1b[38;5;166mG\x1b[0m") != std::string::npos);
 }
 
 TEST_CASE("gaps stay blank, and a point alone is seen") {

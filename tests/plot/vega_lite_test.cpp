@@ -41,7 +41,7 @@ TEST_CASE("its data are the points, shortest floats, null in a gap") {
   CHECK(text.find("0.7310586}") != std::string::npos);
 }
 
-TEST_CASE("each curve has a colour and dashes of its own") {
+TEST_CASE("each curve has a color and dashes of its own") {
   const json encoding = json::parse(draw_vega_lite(kTwo)).at("encoding");
   for (const auto* channel : {"color", "strokeDash"}) {
     const auto& scale = encoding.at(channel).at("scale");

@@ -7,7 +7,7 @@ namespace silu::data {
 
 /// Where the values lie in what is left of a file behind its header.
 struct Array {
-  DType dtype = DType::kFloat32;
+  DType dtype = kDefaultDType;
   bool big_endian = false;
   std::optional<Shape> shape = {};  ///< none if the values go on to the end of the file
   std::uint64_t before = 0;         ///< bytes to pass over

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <bit>
 
 #include "data/readers/indexed_reader.h"

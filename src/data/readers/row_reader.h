@@ -14,8 +14,8 @@
 
 namespace silu::data {
 
-/// Reads text in blocks of whole rows. What a row is and what it holds is for the forms of text to
-/// say: they cut, cheaply and in order, and parse, in parallel.
+/// Reads text in blocks of whole rows. What a row is and what it holds is for the formats of text
+/// to say: they cut, cheaply and in order, and parse, in parallel.
 class RowReader : public Reader {
  public:
   bool next(Block& block) override;

@@ -24,7 +24,7 @@ class ArrayWriter : public Writer {
   virtual std::string header(DType dtype, const Shape& shape) const = 0;
 
  private:
-  DType dtype_ = DType::kFloat32;
+  DType dtype_ = kDefaultDType;
   std::optional<Shape> shape_;
   std::vector<io::Spool> waiting_;  // the arrays, the first one only if the header does
   std::uint64_t size_ = 0;          // bytes of each array

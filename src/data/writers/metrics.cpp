@@ -1,6 +1,5 @@
 #include "data/metrics.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "data/writers/writers.h"

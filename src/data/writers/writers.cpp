@@ -9,9 +9,9 @@ void Writer::append(const Chunk&, const Text& text, io::OutputFile& output) {
 }
 
 std::span<const Format> formats() {
-  static constexpr MetricsForm kTableMetrics = {"", table_metrics};
-  static constexpr MetricsForm kMarkdownMetrics = {"", markdown_metrics};
-  static constexpr MetricsForm kJsonMetrics = {"{\"rows\": ", json_metrics};
+  static constexpr MetricsFormat kTableMetrics = {"", table_metrics};
+  static constexpr MetricsFormat kMarkdownMetrics = {"", markdown_metrics};
+  static constexpr MetricsFormat kJsonMetrics = {"{\"rows\": ", json_metrics};
   static const Format kFormats[] = {
       {"list", {}, false, make_list_writer},
       {"table", {}, true, make_table_writer, &kTableMetrics},

@@ -42,13 +42,14 @@ HWY_INLINE size_t ValuesToAlign(const float* y) {
 }
 
 // Fetches what will be needed 2 KiB later, also what will only be written: no store waits then.
-// That may lie beyond the array; a prefetch never faults.
+// That may lie beyond the array, where pointers may not go but integers may; a prefetch never
+// faults.
 HWY_INLINE void PrefetchAhead(const float* p, size_t size) {
   constexpr uintptr_t kDistance = 2048;
   constexpr uintptr_t kLine = 64;
   const uintptr_t begin = reinterpret_cast<uintptr_t>(p) + kDistance;
   for (uintptr_t i = 0; i < size * sizeof(float); i += kLine) {
-    hwy::Prefetch(reinterpret_cast<const float*>(begin + i));
+    hwy::Prefetch(reinterpret_cast<const float*>(begin + i));  // NOLINT(performance-no-int-to-ptr)
   }
 }
 

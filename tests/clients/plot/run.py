@@ -29,9 +29,9 @@ def chromium(page, *options):
 
 
 def pixels(file):
-    """How many pixels there are of each colour."""
+    """How many pixels there are of each color."""
     image = Image.open(file).convert("RGB")
-    return {colour: count for count, colour in image.getcolors(image.width * image.height)}
+    return {color: count for count, color in image.getcolors(image.width * image.height)}
 
 
 def plot(file, *options):
@@ -50,9 +50,9 @@ def check_svg(folder):
     run("rsvg-convert", svg, "-o", png)
     count = pixels(png)
     assert max(count, key=count.get) == LIGHT
-    for colour in ((0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (0x00, 0x9E, 0x73)):
-        assert count.get(colour, 0) > 100, (colour, count.get(colour))
-    print("rsvg-convert draws the SVG, every curve in its colour")
+    for color in ((0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (0x00, 0x9E, 0x73)):
+        assert count.get(color, 0) > 100, (color, count.get(color))
+    print("rsvg-convert draws the SVG, every curve in its color")
 
 
 def check_preference(folder, file, size):
