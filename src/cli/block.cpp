@@ -237,8 +237,7 @@ void add_block(CLI::App& app) {
       "Time each layer, and the block with the activation, with ReLU and without an activation");
   command.add_option("--format", options->format, "Output format: text, json (default: text)")
       ->option_text("FORMAT");
-  command
-      .add_option("--threads", options->threads, "Number of threads (default: all processors)")
+  command.add_option("--threads", options->threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
   command.add_flag("--quiet", options->quiet, "Do not show a progress bar");
