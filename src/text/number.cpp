@@ -1,5 +1,7 @@
 #include "text/number.h"
 
+#include <fmt/compile.h>
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -183,18 +185,10 @@ Scientific split_scientific(const char* text, const char* end) {
   return result;
 }
 
+// In the notation that Python and write_digits have; that of NaN has no sign.
 template <class T>
 char* write_floating(char* out, T value) {
-  if (std::isnan(value)) return write(out, "nan");
-  *out = '-';
-  out += std::signbit(value) ? 1 : 0;
-  if (std::isinf(value)) return write(out, "inf");
-  if (value == 0) return write(out, "0");
-  char text[32];
-  const auto end =
-      std::to_chars(text, std::end(text), std::abs(value), std::chars_format::scientific).ptr;
-  const Scientific shortest = split_scientific(text, end);
-  return write_digits(out, {shortest.digits, shortest.count}, shortest.exponent + 1);
+  return std::isnan(value) ? write(out, "nan") : fmt::format_to(out, FMT_COMPILE("{}"), value);
 }
 
 }  // namespace
@@ -239,7 +233,7 @@ char* write_shortest(char* out, double value) {
   return write_floating(out, value);
 }
 
-std::array<detail::Decimal, 2> detail::decimals_around(double value, int digits) {
+detail::Decimal detail::nearest_decimal(double value, int digits) {
   char text[32];
   const auto end = std::to_chars(text, std::end(text), std::abs(value),
                                  std::chars_format::scientific, digits - 1)
@@ -247,15 +241,17 @@ std::array<detail::Decimal, 2> detail::decimals_around(double value, int digits)
   const Scientific scientific = split_scientific(text, end);
   Decimal nearest = {.negative = std::signbit(value), .exponent = scientific.exponent + 1 - digits};
   std::from_chars(scientific.digits, scientific.digits + scientific.count, nearest.significand);
-  double below = 0;
-  std::from_chars(text, end, below);
-  Decimal other = nearest;
-  if (below < std::abs(value)) {
-    ++other.significand;
+  std::from_chars(text, end, nearest.magnitude);
+  return nearest;
+}
+
+detail::Decimal detail::beyond(double value, Decimal nearest) {
+  if (nearest.magnitude < std::abs(value)) {
+    ++nearest.significand;
   } else {
-    --other.significand;
+    --nearest.significand;
   }
-  return {nearest, other};
+  return nearest;
 }
 
 char* detail::write(char* out, const Decimal& decimal) {

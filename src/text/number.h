@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -63,14 +62,30 @@ namespace detail {
 /// is the double nearest to the text.
 double round_to_odd(std::string_view text, double nearest);
 
+/// A number's text as T, where the double nearest to it is known.
+template <class T>
+T round_text(std::string_view text, double nearest) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const T below(std::nextafter(nearest, -kInfinity));
+  const T above(std::nextafter(nearest, kInfinity));
+  // Where its neighbours round to the same T, so does the text; and what a double is too coarse for
+  // is 0 in T.
+  const bool certain = below.bits == above.bits || nearest == 0;
+  return T(certain ? nearest : round_to_odd(text, nearest));
+}
+
 struct Decimal {
   bool negative = false;
   std::uint64_t significand = 0;
-  int exponent = 0;  ///< of 10
+  int exponent = 0;      ///< of 10
+  double magnitude = 0;  ///< the double nearest to it, without its sign
 };
 
-/// The decimals of so many digits on both sides of a finite value other than 0, the nearer first.
-std::array<Decimal, 2> decimals_around(double value, int digits);
+/// Of the decimals of so many digits the one nearest to a finite value other than 0.
+Decimal nearest_decimal(double value, int digits);
+
+/// The next one on the other side of the value, without its magnitude.
+Decimal beyond(double value, Decimal nearest);
 
 char* write(char* out, const Decimal& decimal);
 
@@ -85,13 +100,7 @@ template <class T>
 std::optional<T> parse_number(std::string_view text) {
   const auto nearest = parse_number<double>(text);
   if (!nearest) return {};
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const T below(std::nextafter(*nearest, -kInfinity));
-  const T above(std::nextafter(*nearest, kInfinity));
-  // Where its neighbours round to the same T, so does the text; and what a double is too coarse for
-  // is 0 in T.
-  const bool certain = below.bits == above.bits || *nearest == 0;
-  return T(certain ? *nearest : detail::round_to_odd(text, *nearest));
+  return detail::round_text<T>(text, *nearest);
 }
 
 template <class T>
@@ -102,10 +111,12 @@ char* write_shortest(char* out, T value) {
     const auto exact = static_cast<double>(value);
     if (!std::isfinite(exact) || exact == 0) return write_shortest(out, exact);
     for (int digits = 1;; ++digits) {
-      for (const auto& decimal : detail::decimals_around(exact, digits)) {
-        char* const end = detail::write(out, decimal);
-        if (parse_number<T>({out, end})->bits == value.bits) return end;
-      }
+      const auto nearest = detail::nearest_decimal(exact, digits);
+      char* end = detail::write(out, nearest);
+      const double read = std::copysign(nearest.magnitude, exact);
+      if (detail::round_text<T>({out, end}, read).bits == value.bits) return end;
+      end = detail::write(out, detail::beyond(exact, nearest));
+      if (parse_number<T>({out, end})->bits == value.bits) return end;
     }
   }
 }

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <limits>
 #include <string>
+#include <string_view>
 
 using namespace silu::text;
 
@@ -216,9 +217,11 @@ TEST_CASE_TEMPLATE("narrow floats: a text beside a tie is rounded once", T, silu
     REQUIRE(parse_number<T>(below)->bits == low.bits);
     const std::string hexadecimal = fmt::format("{:a}", tie);
     const auto with_digits = [&](const std::string& digits) {
-      std::string text = hexadecimal;
-      if (text.find('.') == text.npos) text.insert(text.find('p'), ".");
-      return text.insert(text.find('p'), digits);
+      const std::string_view whole(hexadecimal);
+      const std::size_t exponent = whole.find('p');
+      const bool has_point = whole.find('.') != whole.npos;
+      return fmt::format("{}{}{}{}", whole.substr(0, exponent), has_point ? "" : ".", digits,
+                         whole.substr(exponent));
     };
     REQUIRE(parse_number<T>(hexadecimal)->bits == even.bits);
     REQUIRE(parse_number<T>(with_digits(far + "1"))->bits == high.bits);
