@@ -65,7 +65,7 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
   return format != nullptr ? *format : formats.front();
 }
 
-// What is no number may be the name of a file.
+// A value that is not a number may be the name of a file.
 void require_no_file(const std::vector<std::string>& values) {
   const auto is_number = [](const std::string& value) {
     return value == "-" || text::parse_number<double>(value);
@@ -106,25 +106,25 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
 }
 
 // The options that only some formats of input have: format is that of a file, or nullptr.
-void require_heeded(const Input& input, const data::InputFormat* format) {
+void require_used(const Input& input, const data::InputFormat* format) {
   using data::InputFormat;
   const std::string_view given = format != nullptr ? format->name : "values, --range or --every";
-  const auto heeds = [&](bool InputFormat::*ability) {
+  const auto uses = [&](bool InputFormat::*ability) {
     return format != nullptr && format->*ability;
   };
-  require(!input.column || heeds(&InputFormat::has_columns), "--column", &InputFormat::has_columns,
+  require(!input.column || uses(&InputFormat::has_columns), "--column", &InputFormat::has_columns,
           given);
-  require(!input.keep || heeds(&InputFormat::has_rows), "--keep", &InputFormat::has_rows, given);
-  require(!input.tensor || heeds(&InputFormat::has_tensors), "--tensor", &InputFormat::has_tensors,
+  require(!input.keep || uses(&InputFormat::has_rows), "--keep", &InputFormat::has_rows, given);
+  require(!input.tensor || uses(&InputFormat::has_tensors), "--tensor", &InputFormat::has_tensors,
           given);
-  require(!input.on_error || heeds(&InputFormat::is_text), "--on-error", &InputFormat::is_text,
+  require(!input.on_error || uses(&InputFormat::is_text), "--on-error", &InputFormat::is_text,
           given);
 }
 
 std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
                                                DType dtype) {
   const auto& format = choose_input_format(input, file);
-  require_heeded(input, &format);
+  require_used(input, &format);
   return format.make_reader({.file = file,
                              .dtype = dtype,
                              .tensor = input.tensor,
@@ -142,7 +142,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   }
   const bool dash = std::ranges::count(input.values, "-") > 0;
   if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
-    require_heeded(input, nullptr);
+    require_used(input, nullptr);
   }
   if (input.every) {
     if (size_of(dtype) <= data::kLargestEveryBytes) return data::make_every_reader(dtype);

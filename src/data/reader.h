@@ -103,10 +103,10 @@ struct InputFormat {
   std::string_view name;
   std::vector<std::string_view> extensions;
   std::unique_ptr<Reader> (*make_reader)(const Source& source);
-  bool is_text = false;      ///< whether it heeds on_error
-  bool has_columns = false;  ///< whether it heeds column
-  bool has_rows = false;     ///< whether it heeds keep
-  bool has_tensors = false;  ///< whether it heeds tensor
+  bool is_text = false;      ///< whether it uses on_error
+  bool has_columns = false;  ///< whether it uses column
+  bool has_rows = false;     ///< whether it uses keep
+  bool has_tensors = false;  ///< whether it uses tensor
 };
 
 /// Every format of input there is; the first one is the default.

@@ -78,7 +78,7 @@ std::optional<double> parse_number(std::string_view text) {
   if (is_negative || text.starts_with('+')) text.remove_prefix(1);
   const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
   if (is_hexadecimal) text.remove_prefix(2);
-  // from_chars takes a second sign and "nan(...)", which are no numbers to us.
+  // from_chars takes a second sign and "nan(...)", which are not numbers here.
   if (text.empty() || text.starts_with('-') || text.ends_with(')')) return {};
   double magnitude = 0;
   const char* const end = text.data() + text.size();

@@ -52,7 +52,7 @@ std::optional<T> parse_floating(std::string_view text) {
   const char* end = text.data() + text.size();
   if (T value{}; read_short_decimal(text.data(), end, value) == end) return value;
   const Digits digits = strip_sign_and_prefix(text);
-  // A second sign, "nan(...)" and a bare "0x" are no numbers to us.
+  // A second sign, "nan(...)" and a bare "0x" are not numbers here.
   if (digits.text.empty() || digits.text[0] == '-' || digits.text.back() == ')') return {};
   T magnitude{};
   const auto [stop, error] = std::from_chars(digits.text.data(), end, magnitude, digits.format);
@@ -185,6 +185,11 @@ Scientific split_scientific(const char* text, const char* end) {
   return result;
 }
 
+bool is_power_of_ten(std::uint64_t value) {
+  while (value % 10 == 0) value /= 10;
+  return value == 1;
+}
+
 // In the notation that Python and write_digits have; that of NaN has no sign.
 template <class T>
 char* write_floating(char* out, T value) {
@@ -248,6 +253,10 @@ detail::Decimal detail::nearest_decimal(double value, int digits) {
 detail::Decimal detail::beyond(double value, Decimal nearest) {
   if (nearest.magnitude < std::abs(value)) {
     ++nearest.significand;
+  } else if (is_power_of_ten(nearest.significand)) {
+    // Below it the decimals of as many digits are ten times as dense.
+    nearest.significand = nearest.significand * 10 - 1;
+    --nearest.exponent;
   } else {
     --nearest.significand;
   }

@@ -9,7 +9,7 @@ std::unique_ptr<Reader> make_text_reader(const Source& source);
 /// A column of RFC 4180's rows, separated by commas or tabs.
 std::unique_ptr<Reader> make_csv_reader(const Source& source);
 std::unique_ptr<Reader> make_tsv_reader(const Source& source);
-/// Numbers, or objects that hold one: in one array, or a line each.
+/// Numbers, or objects that hold one: in one array, or one per line.
 std::unique_ptr<Reader> make_json_reader(const Source& source);
 std::unique_ptr<Reader> make_jsonl_reader(const Source& source);
 

@@ -15,7 +15,7 @@ bool is_transposed(const Shape& shape) {
   return shape.fortran_order && std::ranges::count_if(shape.sizes, is_long) > 1;
 }
 
-// A tensor a function.
+// One tensor per function.
 class SafetensorsWriter : public ArrayWriter {
  public:
   explicit SafetensorsWriter(const Names& names) : ArrayWriter(names.size()), names_(names) {}

@@ -15,13 +15,13 @@ std::unique_ptr<Writer> make_markdown_writer(const Names&, const NumberStyle&);
 /// A header and rows of shortest floats, separated by commas or tabs.
 std::unique_ptr<Writer> make_csv_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_tsv_writer(const Names&, const NumberStyle&);
-/// Objects, a row each: in an array or a line each.
+/// One object per row, in one array or one per line.
 std::unique_ptr<Writer> make_json_writer(const Names&, const NumberStyle&);
 std::unique_ptr<Writer> make_jsonl_writer(const Names&, const NumberStyle&);
 
 /// An array as numpy.save writes it, of the one function.
 std::unique_ptr<Writer> make_npy_writer(const Names&, const NumberStyle&);
-/// A tensor a function, named as it is.
+/// One tensor per function, with its name.
 std::unique_ptr<Writer> make_safetensors_writer(const Names&, const NumberStyle&);
 /// Little-endian values of the one function, and nothing else.
 std::unique_ptr<Writer> make_raw_writer(const Names&, const NumberStyle&);
