@@ -41,7 +41,7 @@ inline std::optional<std::vector<double>> read_source(
       if (frame->before.size() + bytes + frame->after.size() != size) std::abort();
     }
     return values;
-  } catch (const io::Error&) {
+  } catch (const silu::io::Error&) {
     return {};
   }
 }

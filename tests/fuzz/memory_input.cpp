@@ -5,14 +5,14 @@
 #include "io/input_file.h"
 
 // Linked before the library, these are the only InputFile there is.
-namespace silu::data {
+namespace silu::io {
 
-io::InputFile::InputFile(const std::string& path) : name_(path), file_(0) {}
+InputFile::InputFile(const std::string& path) : name_(path), file_(0) {}
 
-io::InputFile::~io::InputFile() = default;
+InputFile::~InputFile() = default;
 
 // file_ counts what was read.
-bool io::InputFile::read_some(std::string& bytes, std::size_t size) {
+bool InputFile::read_some(std::string& bytes, std::size_t size) {
   const auto read = static_cast<std::size_t>(file_);
   const auto some = memory_input.bytes.substr(read, std::min(size, memory_input.packet));
   bytes += some;
@@ -21,12 +21,12 @@ bool io::InputFile::read_some(std::string& bytes, std::size_t size) {
 }
 
 // Now the next packet makes a block of its own, now it joins the one before.
-bool io::InputFile::has_more() const {
+bool InputFile::has_more() const {
   return file_ % 2 == 1;
 }
 
-std::uint64_t io::InputFile::bytes_left() const {
+std::uint64_t InputFile::bytes_left() const {
   return memory_input.bytes.size();
 }
 
-}  // namespace silu::data
+}  // namespace silu::io

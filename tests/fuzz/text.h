@@ -40,7 +40,7 @@ inline Outcome read_source(MakeReader make_reader, const silu::data::Source& sou
       for (const auto row : columns.rows) outcome.rows += row;
     }
     outcome.bad_values = reader->bad_values();
-  } catch (const io::Error& error) {
+  } catch (const silu::io::Error& error) {
     // Values before an error depend on how the blocks are cut; the error does not.
     outcome = {};
     outcome.error = std::string(error.what()).substr(source.file.size());
