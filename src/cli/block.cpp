@@ -17,6 +17,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "cli/warnings.h"
 #include "data/tensor.h"
 #include "io/error.h"
 #include "io/output_file.h"
@@ -190,7 +191,13 @@ void run(const Options& options) {
       write_output(*options.output, block::output_shape(plan.input), pass->output());
   }
   block::Report report = {plan, block::backend_name(), target()};
-  if (options.time) report.cost = measure(plan, model, options);
+  if (options.time) {
+    const bench::LoadMeter meter;
+    report.cost = measure(plan, model, options);
+    report.warnings =
+        bench::find_warnings(block::named_timings(*report.cost), plan.threads, meter.load());
+    print_warnings(report.warnings);
+  }
   io::write_standard_output(format.write(report));
 }
 
