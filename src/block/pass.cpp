@@ -35,7 +35,7 @@ fs::path find_module() {
 
 // libgomp reads it when it is loaded. A thread that waits awake for long (some ms by default) keeps
 // other programs from the processor, and among them the system may run the one that it waits for.
-// 1000 rounds, some 50 us, bridge the time between two steps.
+// 1000 pauses, 15 us or more, bridge the time between two steps.
 void limit_spinning() {
   constexpr int kKeep = 0;
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) ::setenv("GOMP_SPINCOUNT", "1000", kKeep);
