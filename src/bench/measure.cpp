@@ -20,6 +20,7 @@ constexpr double kShortestSample = 100e3;    // nanoseconds: the clock's own err
 constexpr double kShortestTeamSample = 1e6;  // and threads need some thousand to meet
 // A function so slow waits for its own arithmetic, not for memory: a part of the values will do.
 constexpr double kSlow = 5;
+constexpr int kRounds = 5;  // of all kinds of memory
 constexpr double kLongestCallOfSlow = 20e6;
 
 // One of those who take turns.
@@ -83,9 +84,9 @@ class Arrays {
 
 // Times contestants in one kind of memory.
 template <class T>
-class Round {
+class Field {
  public:
-  Round(const Memory& memory, const Plan& plan, Team& team)
+  Field(const Memory& memory, const Plan& plan, Team& team)
       : team_(team), arrays_(count_values(memory, team), team.members()) {
     contestants_.push_back({"memcpy", {}});
     contestants_.push_back({plan.baseline.name(), plan.baseline});
@@ -95,15 +96,16 @@ class Round {
     for (auto& each : contestants_) prepare(each);
   }
 
-  // Each takes a turn until the time is over.
+  // Each takes a turn until the time is over, after calls that bring the values back to the caches.
   void run(double seconds, const std::function<void(double)>& on_progress) {
+    time_calls(contestants_.front(), contestants_.front().values, 2);
     const auto sample_all = [&] {
       for (auto& each : contestants_) {
         const double time = time_calls(each, each.values, each.repeats);
         each.samples.push_back(time / static_cast<double>(each.values * each.repeats));
       }
     };
-    take_turns(seconds, sample_all, on_progress);
+    take_turns(seconds, 1, sample_all, on_progress);
   }
 
   std::vector<Result> results(std::string_view memory) const {
@@ -181,14 +183,22 @@ class Round {
 template <class T>
 std::vector<Result> measure_all(const Plan& plan, const std::function<void(double)>& on_progress) {
   Team team(plan.threads);
-  std::vector<Result> results;
   const auto all = memories(plan.threads);
-  const auto count = static_cast<double>(all.size());
+  std::vector<Field<T>> fields;
+  fields.reserve(all.size());
+  for (const auto& memory : all) fields.emplace_back(memory, plan, team);
+  const auto count = static_cast<double>(kRounds * all.size());
+  double done = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    for (auto& field : fields) {
+      field.run(plan.seconds / count,
+                [&](double share) { on_progress(std::min(1.0, (done + share) / count)); });
+      ++done;
+    }
+  }
+  std::vector<Result> results;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Round<T> round(all[i], plan, team);
-    round.run(plan.seconds / count,
-              [&](double share) { on_progress((static_cast<double>(i) + share) / count); });
-    const auto more = round.results(all[i].name);
+    const auto more = fields[i].results(all[i].name);
     results.insert(results.end(), more.begin(), more.end());
   }
   return results;
@@ -200,6 +210,14 @@ std::vector<Result> measure(const Plan& plan, const std::function<void(double)>&
   return with_type(plan.dtype, [&]<class T>(std::type_identity<T>) {
     return measure_all<T>(plan, on_progress);
   });
+}
+
+std::vector<NamedTiming> named_timings(const std::vector<Result>& results) {
+  std::vector<NamedTiming> timings;
+  for (const auto& each : results) {
+    timings.push_back({each.name + " in " + std::string(each.memory), each.timing});
+  }
+  return timings;
 }
 
 }  // namespace silu::bench

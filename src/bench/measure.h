@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/timing.h"
+#include "bench/warnings.h"
 #include "silu/dtype.h"
 #include "silu/function.h"
 
@@ -34,10 +35,14 @@ struct Result {
 };
 
 /// Times the copy, the baseline and the functions for each kind of memory. x comes from N(0, 4^2),
-/// y is another array. All take turns, sample by sample, so that what else the machine does hits
-/// all alike; a sample takes 100 us or more, 1 ms with several threads, and each has five or more.
+/// y is another array. All take turns, sample by sample, and so do the kinds of memory, in five
+/// rounds, so that what else the machine does hits all alike. A sample takes 100 us or more, 1 ms
+/// with several threads, and each has five or more.
 /// A function that takes more than 5 ns a value gets a part of the values if all would take longer
 /// than 20 ms. Calls on_progress with the share that is done, from time to time.
 std::vector<Result> measure(const Plan& plan, const std::function<void(double)>& on_progress);
+
+/// The times of results by their names: "silu in L1".
+std::vector<NamedTiming> named_timings(const std::vector<Result>& results);
 
 }  // namespace silu::bench

@@ -17,6 +17,7 @@ text::Cells head(const Report& report, std::string_view times) {
           "values",
           "function",
           "ns/value",
+          "least",
           "spread",
           "GB/s",
           fmt::format("{} {}", times, report.baseline),
@@ -28,6 +29,7 @@ text::Cells cells(const Result& result) {
           fmt::format("{}", result.values),
           result.name,
           three_digits(result.timing.median),
+          three_digits(result.timing.least),
           percent(result.timing.spread),
           three_digits(result.gigabytes_per_second),
           three_digits(result.times_baseline),
@@ -71,7 +73,7 @@ std::string write_table(const Report& report, bool ascii) {
 
 std::string write_markdown(const Report& report, bool) {
   std::string text = title(report, false);
-  text += fmt::format("\n| {} |\n|---|---:|---|---:|---:|---:|---:|---:|\n",
+  text += fmt::format("\n| {} |\n|---|---:|---|---:|---:|---:|---:|---:|---:|\n",
                       fmt::join(head(report, "×"), " | "));
   for (const auto& result : report.results) {
     text += fmt::format("| {} |\n", fmt::join(cells(result), " | "));
@@ -83,14 +85,14 @@ std::string write_csv(const Report& report, bool) {
   std::string text =
       "dtype,target,threads,memory,values,function,nanoseconds,spread,samples,gigabytes_per_second,"
       "times_" +
-      report.baseline + ",times_memcpy\n";
+      report.baseline + ",times_memcpy,least_nanoseconds\n";
   for (const auto& each : report.results) {
     const bool quoted = each.name.find(',') != std::string::npos;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", report.dtype, report.target,
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", report.dtype, report.target,
                         report.threads, each.memory, each.values,
                         quoted ? '"' + each.name + '"' : each.name, each.timing.median,
                         each.timing.spread, each.timing.samples, each.gigabytes_per_second,
-                        each.times_baseline, each.times_memcpy);
+                        each.times_baseline, each.times_memcpy, each.timing.least);
   }
   return text;
 }
@@ -102,6 +104,7 @@ std::string write_json(const Report& report, bool) {
                        {"values", each.values},
                        {"function", each.name},
                        {"nanoseconds", each.timing.median},
+                       {"least_nanoseconds", each.timing.least},
                        {"spread", each.timing.spread},
                        {"samples", each.timing.samples},
                        {"gigabytes_per_second", each.gigabytes_per_second},
@@ -111,6 +114,7 @@ std::string write_json(const Report& report, bool) {
   const nlohmann::ordered_json json = {{"dtype", report.dtype},
                                        {"target", report.target},
                                        {"threads", report.threads},
+                                       {"warnings", report.warnings},
                                        {"results", results}};
   return json.dump(2) + '\n';
 }

@@ -16,6 +16,7 @@ struct Report {
   unsigned threads;
   std::string baseline;  ///< the function that times_baseline speaks of
   std::vector<Result> results;
+  std::vector<std::string> warnings = {};  ///< in JSON; the other formats leave them to the caller
 };
 
 /// A format of the report: its name, and how to write it. For the table alone it matters whether

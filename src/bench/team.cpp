@@ -8,6 +8,7 @@
 namespace silu::bench {
 
 Team::Team(unsigned members) : barrier_(members) {
+  others_.reserve(members - 1);
   try {
     for (unsigned member = 1; member < members; ++member) {
       others_.emplace_back([this, member] {
@@ -20,11 +21,17 @@ Team::Team(unsigned members) : barrier_(members) {
       });
     }
   } catch (const std::system_error& error) {
-    // Sends home those who are there, in the name of those who will not come, too.
-    std::ignore = barrier_.arrive(members - static_cast<std::ptrdiff_t>(others_.size()));
+    send_home(members - others_.size());
     throw std::runtime_error("cannot start " + std::to_string(members) +
                              " threads: " + error.what());
+  } catch (...) {
+    send_home(members - others_.size());
+    throw;
   }
+}
+
+void Team::send_home(std::size_t absent) {
+  std::ignore = barrier_.arrive(static_cast<std::ptrdiff_t>(absent));
 }
 
 Team::~Team() {

@@ -25,6 +25,9 @@ class Team {
   void run(const Job& job);
 
  private:
+  // Those who are there, in the name of those who will not come, too.
+  void send_home(std::size_t absent);
+
   const Job* job_ = nullptr;  // nullptr sends the others home
   std::barrier<> barrier_;
   std::vector<std::jthread> others_;

@@ -5,14 +5,13 @@
 
 namespace silu::bench {
 
-void take_turns(double seconds, const std::function<void()>& turn,
+void take_turns(double seconds, int fewest_turns, const std::function<void()>& turn,
                 const std::function<void(double)>& on_progress) {
   using Clock = std::chrono::steady_clock;
-  constexpr int kFewestTurns = 5;
   const auto start = Clock::now();
   for (int turns = 0;; ++turns) {
     const std::chrono::duration<double> elapsed = Clock::now() - start;
-    if (turns >= kFewestTurns && elapsed.count() >= seconds) return;
+    if (turns >= fewest_turns && elapsed.count() >= seconds) return;
     on_progress(std::min(1.0, elapsed.count() / seconds));
     turn();
   }

@@ -10,7 +10,8 @@ struct Backend {
   const char* build;  ///< of which version and compiler the module is: C++ classes go across,
   std::size_t interface_bytes;  ///< and these must be the same on both sides
   std::string (*name)();
-  std::unique_ptr<Pass> (*prepare)(const Plan& plan, const Weights& weights);
+  std::vector<std::unique_ptr<Pass>> (*prepare_together)(std::span<const Plan> plans,
+                                                         const Weights& weights);
 };
 
 inline constexpr auto kModuleFile = "silu_onednn.so";

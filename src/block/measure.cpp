@@ -15,6 +15,7 @@ using Clock = std::chrono::steady_clock;
 struct Way {
   Mode mode;
   Fusion fusion;
+  bool operator==(const Way&) const = default;
 };
 
 constexpr Way kWays[] = {{Mode::kTrain, Fusion::kSeparate},
@@ -24,6 +25,7 @@ constexpr Way kWays[] = {{Mode::kTrain, Fusion::kSeparate},
 
 // One of those who take turns.
 struct Contestant {
+  Way way;
   std::optional<BlockActivation> activation;
   std::unique_ptr<Pass> pass;
   std::vector<double> all = {};                 // milliseconds of a run,
@@ -47,6 +49,7 @@ void run(Contestant& each) {
 // The first run of each warms up.
 void sample(std::vector<Contestant>& contestants, double seconds,
             const std::function<void(double)>& on_progress) {
+  constexpr int kFewestTurns = 5;
   for (auto& each : contestants) {
     run(each);
     each.all.clear();
@@ -55,7 +58,7 @@ void sample(std::vector<Contestant>& contestants, double seconds,
   const auto run_all = [&] {
     for (auto& each : contestants) run(each);
   };
-  bench::take_turns(seconds, run_all, on_progress);
+  bench::take_turns(seconds, kFewestTurns, run_all, on_progress);
 }
 
 std::size_t bytes_of(const Pass& pass) {
@@ -73,27 +76,43 @@ std::vector<LayerTime> layer_times(const Contestant& contestant) {
   return layers;
 }
 
-std::vector<Contestant> make_contestants(const Plan& plan, const BlockActivation& relu,
-                                         const Weights& weights, std::span<const float> x) {
+// Way by way: the plan's activation first, ReLU and none last.
+std::vector<Plan> make_plans(const Plan& plan, const BlockActivation& relu) {
   std::vector<std::optional<BlockActivation>> activations = {relu, std::nullopt};
   if (plan.activation->name != relu.name) activations.insert(activations.begin(), plan.activation);
+  std::vector<Plan> plans;
+  for (const Way& way : kWays) {
+    if (way.mode == Mode::kTrain && !has_variance(plan.input)) continue;
+    for (const auto& activation : activations) {
+      Plan own = plan;
+      own.mode = way.mode;
+      own.fusion = way.fusion;
+      own.activation = activation;
+      plans.push_back(std::move(own));
+    }
+  }
+  return plans;
+}
+
+std::vector<Contestant> make_contestants(const std::vector<Plan>& plans, const Weights& weights,
+                                         std::span<const float> x) {
+  auto passes = prepare_together(plans, weights);
   std::vector<Contestant> contestants;
-  for (const auto& activation : activations) {
-    Plan own = plan;
-    own.activation = activation;
-    auto pass = prepare(own, weights);
-    if (pass == nullptr) continue;
-    pass->set_input(x);
-    contestants.push_back({activation, std::move(pass)});
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (passes[i] == nullptr) continue;
+    passes[i]->set_input(x);
+    contestants.push_back(
+        {{plans[i].mode, plans[i].fusion}, plans[i].activation, std::move(passes[i])});
   }
   return contestants;
 }
 
-void add_times(const Plan& plan, const std::vector<Contestant>& contestants, Cost& cost) {
+// Of one way.
+void add_times(std::span<const Contestant> contestants, Cost& cost) {
   const auto first = cost.blocks.size();
   for (const auto& each : contestants) {
-    cost.blocks.push_back({.mode = plan.mode,
-                           .fusion = plan.fusion,
+    cost.blocks.push_back({.mode = each.way.mode,
+                           .fusion = each.way.fusion,
                            .activation = each.activation,
                            .timing = bench::summarize(each.all),
                            .bytes = bytes_of(*each.pass)});
@@ -112,21 +131,17 @@ void add_times(const Plan& plan, const std::vector<Contestant>& contestants, Cos
 Cost measure(const Plan& plan, const BlockActivation& relu, const Weights& weights,
              std::span<const float> x, double seconds,
              const std::function<void(double)>& on_progress) {
-  std::vector<Way> ways(std::begin(kWays), std::end(kWays));
-  if (!has_variance(plan.input)) ways.erase(ways.begin());
+  auto contestants = make_contestants(make_plans(plan, relu), weights, x);
+  sample(contestants, seconds, on_progress);
   Cost cost;
-  for (std::size_t i = 0; i < ways.size(); ++i) {
-    Plan own = plan;
-    own.mode = ways[i].mode;
-    own.fusion = ways[i].fusion;
-    auto contestants = make_contestants(own, relu, weights, x);
-    const auto count = static_cast<double>(ways.size());
-    sample(contestants, seconds / count,
-           [&](double share) { on_progress((static_cast<double>(i) + share) / count); });
-    add_times(own, contestants, cost);
-    if (own.mode == plan.mode && own.fusion == Fusion::kSeparate) {
-      cost.layers = layer_times(contestants.front());
-    }
+  for (std::span<const Contestant> rest = contestants; !rest.empty();) {
+    const Way way = rest.front().way;
+    const auto end =
+        std::ranges::find_if(rest, [&](const Contestant& each) { return each.way != way; });
+    const auto of_way = rest.first(static_cast<std::size_t>(end - rest.begin()));
+    add_times(of_way, cost);
+    if (way == Way{plan.mode, Fusion::kSeparate}) cost.layers = layer_times(of_way.front());
+    rest = rest.subspan(of_way.size());
   }
   return cost;
 }

@@ -35,9 +35,9 @@ struct Cost {
 
 /// Times the block on x: the layers as the plan has them, and the whole with the plan's
 /// activation, with ReLU and without any, in training mode and in eval mode, separate, folded and
-/// fused. Those of one mode and fusion take turns, run by run, five or more each. Left out are an
-/// activation that oneDNN cannot fuse, and training mode if the images are too small for it. It
-/// takes about so many seconds; calls on_progress with the share that is done.
+/// fused. All take turns, run by run, five or more each. Left out are an activation that oneDNN
+/// cannot fuse, and training mode if the images are too small for it. It takes about so many
+/// seconds; calls on_progress with the share that is done.
 Cost measure(const Plan& plan, const BlockActivation& relu, const Weights& weights,
              std::span<const float> x, double seconds,
              const std::function<void(double)>& on_progress);

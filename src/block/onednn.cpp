@@ -125,11 +125,43 @@ auto translate_errors(const Work& work) {
   }
 }
 
+// The memory that passes share: they are run in turn, and none needs what another left.
+class Workspace {
+ public:
+  explicit Workspace(const dnnl::engine& engine) : engine_(engine) {}
+
+  // The smallest buffer that is large enough and not taken yet, else a new one. The caller says
+  // which it has taken.
+  void* take(std::size_t bytes, std::vector<bool>& taken) {
+    taken.resize(buffers_.size());
+    std::size_t best = buffers_.size();
+    for (std::size_t i = 0; i < buffers_.size(); ++i) {
+      if (taken[i] || size(i) < bytes) continue;
+      if (best == buffers_.size() || size(i) < size(best)) best = i;
+    }
+    if (best == buffers_.size()) {
+      const auto count = static_cast<dnnl::memory::dim>(bytes);
+      buffers_.push_back({{{count}, dnnl::memory::data_type::u8, Tag::x}, engine_});
+      taken.push_back(false);
+    }
+    taken[best] = true;
+    return buffers_[best].get_data_handle();
+  }
+
+ private:
+  std::size_t size(std::size_t i) const { return buffers_[i].get_desc().get_size(); }
+
+  const dnnl::engine engine_;
+  std::vector<dnnl::memory> buffers_;
+};
+
 class OneDnnPass final : public Pass {
  public:
-  OneDnnPass(const Plan& plan, const Weights& weights)
+  OneDnnPass(const Plan& plan, const Weights& weights, const dnnl::engine& engine,
+             std::shared_ptr<Workspace> workspace)
       : plan_(plan),
-        engine_(dnnl::engine::kind::cpu, 0),
+        engine_(engine),
+        workspace_(std::move(workspace)),
         stream_(engine_),
         input_(describe(dims_of(plan.input), Tag::nchw), engine_, nullptr) {
     set_threads();
@@ -184,7 +216,7 @@ class OneDnnPass final : public Pass {
         {convolution.stride, convolution.stride}, {1, 1}, {1, 1});
     const dnnl::convolution_forward::primitive_desc chosen(described, fused_attributes(), engine_);
     add_reorder(chosen.src_desc(), "reorder");
-    const dnnl::memory to(chosen.dst_desc(), engine_);
+    const dnnl::memory to = result(chosen.dst_desc());
     add(dnnl::convolution_forward(chosen),
         {{DNNL_ARG_SRC, last_},
          {DNNL_ARG_WEIGHTS,
@@ -227,7 +259,7 @@ class OneDnnPass final : public Pass {
           vector(train ? std::vector<float>(stage.scale.size(), 1) : stage.running_variance)},
          {DNNL_ARG_SCALE, scale},
          {DNNL_ARG_SHIFT, vector(stage.shift)},
-         {DNNL_ARG_DST, dnnl::memory(chosen.dst_desc(), engine_)}},
+         {DNNL_ARG_DST, result(chosen.dst_desc())}},
         name);
     if (!train) return;
     // The batch's mean, and a scale that its variance has gone into: of large values it is no
@@ -247,7 +279,7 @@ class OneDnnPass final : public Pass {
   void add_activation() {
     static constexpr std::size_t kPiece = 8192;  // values: large enough that calls cost nothing
     const dnnl::memory from = last_;
-    const dnnl::memory to = plan_.inplace ? from : dnnl::memory(from.get_desc(), engine_);
+    const dnnl::memory to = plan_.inplace ? from : result(from.get_desc());
     const auto& apply = plan_.activation->apply;
     work_.emplace_back([from, to, &apply] {
       const auto x = values_of(from);
@@ -266,7 +298,7 @@ class OneDnnPass final : public Pass {
   // A step only where the values lie in another order than they should.
   void add_reorder(const dnnl::memory::desc& order, const std::string& name) {
     if (last_.get_desc() == order) return;
-    const dnnl::memory to(order, engine_);
+    const dnnl::memory to = result(order);
     add(dnnl::reorder(last_, to), {{DNNL_ARG_SRC, last_}, {DNNL_ARG_DST, to}}, name);
   }
 
@@ -284,6 +316,11 @@ class OneDnnPass final : public Pass {
     steps_.push_back({.name = name, .bytes = bytes});
   }
 
+  // Memory for what a step gives.
+  dnnl::memory result(const dnnl::memory::desc& desc) {
+    return {desc, engine_, workspace_->take(desc.get_size(), taken_)};
+  }
+
   // Values in the order that a primitive wants.
   dnnl::memory constant(const std::vector<float>& values, const dnnl::memory::desc& plain,
                         const dnnl::memory::desc& wanted) {
@@ -298,6 +335,8 @@ class OneDnnPass final : public Pass {
 
   const Plan plan_;
   const dnnl::engine engine_;
+  const std::shared_ptr<Workspace> workspace_;
+  std::vector<bool> taken_;  // of its buffers
   dnnl::stream stream_;
   dnnl::memory input_;
   dnnl::memory last_;  // what the step before gives
@@ -305,11 +344,23 @@ class OneDnnPass final : public Pass {
   std::vector<std::function<void()>> work_;
 };
 
-std::unique_ptr<Pass> prepare_pass(const Plan& plan, const Weights& weights) {
-  if (plan.fusion == Fusion::kFused && plan.activation && !find_eltwise(plan.activation->name)) {
-    return nullptr;
-  }
-  return translate_errors([&] { return std::make_unique<OneDnnPass>(plan, weights); });
+bool has_formula(const Plan& plan) {
+  return plan.fusion != Fusion::kFused || !plan.activation || find_eltwise(plan.activation->name);
+}
+
+std::vector<std::unique_ptr<Pass>> prepare_passes(std::span<const Plan> plans,
+                                                  const Weights& weights) {
+  return translate_errors([&] {
+    const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+    const auto workspace = std::make_shared<Workspace>(engine);
+    std::vector<std::unique_ptr<Pass>> passes;
+    for (const Plan& plan : plans) {
+      passes.push_back(has_formula(plan)
+                           ? std::make_unique<OneDnnPass>(plan, weights, engine, workspace)
+                           : nullptr);
+    }
+    return passes;
+  });
 }
 
 std::string name() {
@@ -323,4 +374,4 @@ std::string name() {
 
 extern "C" __attribute__((visibility("default")))
 const silu::block::Backend silu_block_backend = {silu::block::kBuild, silu::block::kInterfaceBytes,
-                                                 silu::block::name, silu::block::prepare_pass};
+                                                 silu::block::name, silu::block::prepare_passes};

@@ -59,8 +59,13 @@ class Pass {
 
 /// Prepares a pass by oneDNN, which is loaded by the first call. Nothing if oneDNN has no formula
 /// for an activation that is to be fused. Throws std::runtime_error if oneDNN is missing or fails,
-/// and std::bad_alloc; so does Pass::run.
+/// or the threads cannot be started, and std::bad_alloc; so does Pass::run.
 std::unique_ptr<Pass> prepare(const Plan& plan, const Weights& weights);
+
+/// The same for several plans with one number of threads. The passes share the memory for what
+/// their steps give: each must be run from its first step to its last before another is run.
+std::vector<std::unique_ptr<Pass>> prepare_together(std::span<const Plan> plans,
+                                                    const Weights& weights);
 
 /// "oneDNN 2.6.3", loaded.
 std::string backend_name();

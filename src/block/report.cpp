@@ -48,23 +48,27 @@ std::string layers_table(const std::vector<LayerTime>& layers) {
     all += layer.timing.median;
     bytes += layer.bytes;
   }
-  std::vector<text::Cells> rows = {{"layer", "ms", "spread", "share", "MB"}};
+  std::vector<text::Cells> rows = {{"layer", "ms", "least", "spread", "share", "MB"}};
   for (const auto& layer : layers) {
     rows.push_back({layer.name, bench::three_digits(layer.timing.median),
-                    bench::percent(layer.timing.spread), bench::percent(layer.timing.median / all),
-                    megabytes(layer.bytes)});
+                    bench::three_digits(layer.timing.least), bench::percent(layer.timing.spread),
+                    bench::percent(layer.timing.median / all), megabytes(layer.bytes)});
   }
-  rows.push_back({"all", bench::three_digits(all), "", "100%", megabytes(bytes)});
+  rows.push_back({"all", bench::three_digits(all), "", "", "100%", megabytes(bytes)});
   return table(rows, {0});
+}
+
+std::string title_of(const BlockTime& block) {
+  return block.activation ? block.activation->title : "none";
 }
 
 std::string blocks_table(const std::vector<BlockTime>& blocks) {
   std::vector<text::Cells> rows = {
-      {"mode", "fusion", "activation", "ms", "spread", "times ReLU", "times none", "MB"}};
+      {"mode", "fusion", "activation", "ms", "least", "spread", "times ReLU", "times none", "MB"}};
   for (const auto& block : blocks) {
     rows.push_back({std::string(name_of(block.mode)), std::string(name_of(block.fusion)),
-                    block.activation ? block.activation->title : "none",
-                    bench::three_digits(block.timing.median), bench::percent(block.timing.spread),
+                    title_of(block), bench::three_digits(block.timing.median),
+                    bench::three_digits(block.timing.least), bench::percent(block.timing.spread),
                     bench::three_digits(block.times_relu), bench::three_digits(block.times_none),
                     megabytes(block.bytes)});
   }
@@ -72,24 +76,27 @@ std::string blocks_table(const std::vector<BlockTime>& blocks) {
 }
 
 std::string write_text(const Report& report) {
-  const auto& [plan, backend, target, cost] = report;
+  const Plan& plan = report.plan;
   std::string text =
       fmt::format("Input shape:  torch.Size([{}])\nOutput shape: torch.Size([{}])\n",
                   fmt::join(plan.input, ", "), fmt::join(output_shape(plan.input), ", "));
-  if (!cost) return text;
+  if (!report.cost) return text;
   return text + fmt::format(
                     "\nfloat32, {} thread{}, {}, libsilu on {}{}\n\n{} mode, layer by layer\n\n{}\n"
                     "The whole block\n\n{}",
-                    plan.threads, plan.threads == 1 ? "" : "s", backend, target,
+                    plan.threads, plan.threads == 1 ? "" : "s", report.backend, report.target,
                     plan.inplace ? ", in place" : "",
-                    plan.mode == Mode::kTrain ? "Training" : "Eval", layers_table(cost->layers),
-                    blocks_table(cost->blocks));
+                    plan.mode == Mode::kTrain ? "Training" : "Eval",
+                    layers_table(report.cost->layers), blocks_table(report.cost->blocks));
 }
 
 using Json = nlohmann::ordered_json;
 
 Json to_json(const bench::Timing& timing) {
-  return {{"milliseconds", timing.median}, {"spread", timing.spread}, {"samples", timing.samples}};
+  return {{"milliseconds", timing.median},
+          {"least_milliseconds", timing.least},
+          {"spread", timing.spread},
+          {"samples", timing.samples}};
 }
 
 Json to_json(const LayerTime& layer) {
@@ -124,6 +131,7 @@ std::string write_json(const Report& report) {
                {"inplace", plan.inplace},    {"threads", plan.threads},
                {"backend", report.backend},  {"target", report.target}};
   if (report.cost) {
+    json["warnings"] = report.warnings;
     json["layers"] = to_json(report.cost->layers);
     json["blocks"] = to_json(report.cost->blocks);
   }
@@ -131,6 +139,17 @@ std::string write_json(const Report& report) {
 }
 
 }  // namespace
+
+std::vector<bench::NamedTiming> named_timings(const Cost& cost) {
+  std::vector<bench::NamedTiming> timings;
+  for (const auto& layer : cost.layers) timings.push_back({"layer " + layer.name, layer.timing});
+  for (const auto& block : cost.blocks) {
+    timings.push_back(
+        {fmt::format("{} {} {}", name_of(block.mode), name_of(block.fusion), title_of(block)),
+         block.timing});
+  }
+  return timings;
+}
 
 std::span<const Format> formats() {
   static constexpr Format kFormats[] = {{"text", write_text}, {"json", write_json}};

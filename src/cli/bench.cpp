@@ -9,6 +9,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "cli/warnings.h"
 #include "io/output_file.h"
 #include "io/progress.h"
 #include "io/terminal.h"
@@ -56,10 +57,14 @@ void run(const Options& options) {
                             .threads = options.threads};
   if (options.target) choose_target(*options.target);
   bench::Report report = {dtype.name, target(), options.threads, plan.baseline.name(), {}};
+  const bench::LoadMeter meter;
   {
     io::ShareProgress progress(!options.quiet, options.color);
     report.results = bench::measure(plan, [&](double share) { progress.advance_to(share); });
   }
+  report.warnings =
+      bench::find_warnings(bench::named_timings(report.results), options.threads, meter.load());
+  print_warnings(report.warnings);
   io::write_standard_output(format.write(report, options.ascii || !io::locale_is_utf8()));
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -17,6 +19,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "cli/warnings.h"
 #include "data/tensor.h"
 #include "io/error.h"
 #include "io/output_file.h"
@@ -153,8 +156,31 @@ block::BlockActivation make_activation(const Function& function) {
           [function](std::span<const float> x, std::span<float> y) { function(x, y); }};
 }
 
+// While oneDNN computes. Its OpenMP ends the program, with status 1 and a message of its own, where
+// it cannot start a thread. block::prepare has started as many before, but limits change.
+class Computing {
+ public:
+  Computing() {
+    [[maybe_unused]] static const int registered = std::atexit(report_exit);
+    now_ = true;
+  }
+  ~Computing() { now_ = false; }
+  Computing(const Computing&) = delete;
+  Computing& operator=(const Computing&) = delete;
+
+ private:
+  static void report_exit() {
+    if (!now_) return;
+    std::fputs("silu-cli: cannot start the threads of oneDNN\n", stderr);
+    std::_Exit(2);
+  }
+
+  static inline bool now_ = false;
+};
+
 std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& model) {
   if (plan.mode == block::Mode::kEval) plan.fusion = block::Fusion::kFolded;
+  const Computing computing;
   auto pass = block::prepare(plan, model.weights);
   pass->set_input(model.x);
   for (std::size_t step = 0; step < pass->steps().size(); ++step) pass->run(step);
@@ -162,6 +188,7 @@ std::unique_ptr<block::Pass> run_once(block::Plan plan, const block::Drawn& mode
 }
 
 block::Cost measure(const block::Plan& plan, const block::Drawn& model, const Options& options) {
+  const Computing computing;
   io::ShareProgress progress(!options.quiet, options.color);
   return block::measure(plan, make_activation(parse_function("relu")), model.weights, model.x,
                         kSeconds, [&](double share) { progress.advance_to(share); });
@@ -190,7 +217,13 @@ void run(const Options& options) {
       write_output(*options.output, block::output_shape(plan.input), pass->output());
   }
   block::Report report = {plan, block::backend_name(), target()};
-  if (options.time) report.cost = measure(plan, model, options);
+  if (options.time) {
+    const bench::LoadMeter meter;
+    report.cost = measure(plan, model, options);
+    report.warnings =
+        bench::find_warnings(block::named_timings(*report.cost), plan.threads, meter.load());
+    print_warnings(report.warnings);
+  }
   io::write_standard_output(format.write(report));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -24,8 +25,13 @@ void share_among(unsigned threads, std::size_t size, Work work) {
   shares = std::min<std::size_t>(shares, threads);
   const std::size_t share = size / shares / 1024 * 1024;
   std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < shares; ++i) others.emplace_back(work, (i - 1) * share, share);
-  work((shares - 1) * share, size - (shares - 1) * share);
+  std::size_t first = 0;
+  try {
+    for (; first < (shares - 1) * share; first += share) others.emplace_back(work, first, share);
+  } catch (const std::system_error&) {
+    // Where no more threads can be started, this one does what is left.
+  }
+  work(first, size - first);
 }
 
 template <class T>

@@ -17,7 +17,8 @@
 ///
 /// The instruction set is chosen at run time (target.h). Every function may be called from several
 /// threads at once on disjoint outputs. threads > 1 shares a large array among as many threads, the
-/// calling one among them; 0 means one for each processor.
+/// calling one among them, or among fewer if no more can be started; 0 means one for each
+/// processor.
 namespace silu {
 
 /// SiLU(x) = x * sigmoid(x) = x / (1 + exp(-x)), also called Swish.

@@ -62,6 +62,23 @@ TEST_CASE("measure times each layer, and the block in every way") {
   CHECK(cost.blocks[0].bytes > cost.blocks[2].bytes);
 }
 
+TEST_CASE("the ways take turns, run by run") {
+  BlockActivation relu = activation("relu");
+  std::vector<std::string> calls;  // of the activation: how many values, one thread
+  relu.apply = [&, apply = relu.apply](std::span<const float> x, std::span<float> y) {
+    calls.push_back(std::to_string(x.size()));
+    apply(x, y);
+  };
+  const Drawn drawn = draw(1, {1, 3, 8, 8});
+  Plan plan = {.input = {1, 3, 8, 8}, .activation = relu};
+  std::vector<std::size_t> at_turns;
+  measure(plan, relu, drawn.weights, drawn.x, 0, [&](double) { at_turns.push_back(calls.size()); });
+  // Two calls a run; separate in both modes, and folded; fused is oneDNN's own.
+  REQUIRE(at_turns.size() == 5);
+  for (std::size_t turn = 0; turn < at_turns.size(); ++turn)
+    CHECK(at_turns[turn] == 6 * (turn + 1));
+}
+
 TEST_CASE("measure leaves out what cannot be: statistics of one value, formulas oneDNN lacks") {
   double done = 0;
   const Cost cost = measure_input(

@@ -52,6 +52,22 @@ TEST_CASE("the block agrees with PyTorch on the same weights and images") {
   }
 }
 
+TEST_CASE("passes that are prepared together give the same, in any order") {
+  const Weights weights = pytorch_weights();
+  const auto x = pytorch("input");
+  const Plan plans[] = {plan_of(Mode::kEval, Fusion::kFused), plan_of(Mode::kTrain),
+                        plan_of(Mode::kEval, Fusion::kFolded), plan_of(Mode::kEval)};
+  const auto passes = prepare_together(plans, weights);
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 1U, 3U, 0U, 2U}) {
+    CAPTURE(i);
+    Pass& pass = *passes[i];
+    pass.set_input(x);
+    for (std::size_t step = 0; step < pass.steps().size(); ++step) pass.run(step);
+    const auto y = pass.output();
+    CHECK(std::vector<float>(y.begin(), y.end()) == run(plans[i], weights, x));
+  }
+}
+
 TEST_CASE("images of little contrast agree, too, where sums in float32 would not") {
   Plan plan = plan_of(Mode::kTrain);
   plan.input = {1, 3, 8, 8};

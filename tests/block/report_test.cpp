@@ -16,23 +16,25 @@ std::string written(const Report& report, std::string_view format) {
 
 Report example() {
   Cost cost;
-  cost.layers = {{"Conv2d(3, 32)", {0.75, 0.05, 9}, 1'000'000}, {"SiLU", {0.25, 0.123, 9}, 0}};
+  cost.layers = {{"Conv2d(3, 32)", {0.75, 0.05, 9, 0.7}, 1'000'000},
+                 {"SiLU", {0.25, 0.123, 9, 0.2}, 0}};
   cost.blocks = {{.mode = Mode::kTrain,
                   .fusion = Fusion::kSeparate,
                   .activation = activation("silu"),
-                  .timing = {1.5, 0.01, 9},
+                  .timing = {1.5, 0.01, 9, 1.25},
                   .bytes = 1'500'000,
                   .times_relu = 1.25,
                   .times_none = 1.5},
                  {.mode = Mode::kEval,
                   .fusion = Fusion::kFused,
                   .activation = {},
-                  .timing = {12, 0.01, 7},
+                  .timing = {12, 0.01, 7, 11},
                   .bytes = 1'000'000}};
   return {.plan = {.input = {1, 3, 224, 224}, .activation = activation("silu"), .threads = 2},
           .backend = "oneDNN 1.2.3",
           .target = "AVX2",
-          .cost = cost};
+          .cost = cost,
+          .warnings = {"busy"}};
 }
 
 }  // namespace
@@ -53,18 +55,18 @@ float32, 2 threads, oneDNN 1.2.3, libsilu on AVX2
 
 Training mode, layer by layer
 
-layer             ms  spread  share    MB
------------------------------------------
-Conv2d(3, 32)  0.750      5%    75%  1.00
-SiLU           0.250     12%    25%     0
-all             1.00           100%  1.00
+layer             ms  least  spread  share    MB
+------------------------------------------------
+Conv2d(3, 32)  0.750  0.700      5%    75%  1.00
+SiLU           0.250  0.200     12%    25%     0
+all             1.00                  100%  1.00
 
 The whole block
 
-mode   fusion    activation    ms  spread  times ReLU  times none    MB
------------------------------------------------------------------------
-train  separate  SiLU        1.50      1%        1.25        1.50  1.50
-eval   fused     none        12.0      1%        1.00        1.00  1.00
+mode   fusion    activation    ms  least  spread  times ReLU  times none    MB
+------------------------------------------------------------------------------
+train  separate  SiLU        1.50   1.25      1%        1.25        1.50  1.50
+eval   fused     none        12.0   11.0      1%        1.00        1.00  1.00
 )");
 }
 
@@ -77,12 +79,22 @@ TEST_CASE("JSON has the same, and null for no activation") {
   CHECK(json["threads"] == 2);
   CHECK(json["layers"][0]["layer"] == "Conv2d(3, 32)");
   CHECK(json["layers"][0]["milliseconds"] == 0.75);
+  CHECK(json["layers"][0]["least_milliseconds"] == 0.7);
   CHECK(json["layers"][0]["samples"] == 9);
   CHECK(json["layers"][1]["bytes"] == 0);
   CHECK(json["blocks"][0]["times_none"] == 1.5);
   CHECK(json["blocks"][1]["activation"].is_null());
+  CHECK(json["warnings"] == nlohmann::json({"busy"}));
   CHECK(json["blocks"][1]["fusion"] == "fused");
   Report report = example();
   report.cost.reset();
   CHECK(!nlohmann::json::parse(written(report, "json")).contains("layers"));
+  CHECK(!nlohmann::json::parse(written(report, "json")).contains("warnings"));
+}
+
+TEST_CASE("the times of a report have names") {
+  std::vector<std::string> names;
+  for (const auto& each : named_timings(*example().cost)) names.push_back(each.name);
+  CHECK(names == std::vector<std::string>{"layer Conv2d(3, 32)", "layer SiLU",
+                                          "train separate SiLU", "eval fused none"});
 }

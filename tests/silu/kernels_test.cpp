@@ -1,13 +1,17 @@
 #include "silu/kernels.h"
 
 #include <doctest/doctest.h>
+#include <pthread.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <memory>
 #include <random>
 #include <stdexcept>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "silu/target.h"
@@ -165,6 +169,25 @@ TEST_CASE_TEMPLATE("large arrays and threads give the same bits", T, float, doub
       CHECK(same_bits<T>(y, expected));
     }
   }
+}
+
+TEST_CASE("where threads cannot be started, the calling one does their share") {
+  std::vector<float> x(1 << 20);
+  std::ranges::generate(x, [value = 0.0F]() mutable { return value += 0.001F; });
+  std::vector<float> expected(x.size());
+  silu::silu(x, expected, 1);
+  // Stacks that no address space has room for.
+  pthread_attr_t usual;
+  pthread_getattr_default_np(&usual);
+  pthread_attr_t large;
+  pthread_attr_init(&large);
+  pthread_attr_setstacksize(&large, std::size_t{1} << 62);
+  REQUIRE(pthread_setattr_default_np(&large) == 0);
+  CHECK_THROWS_AS(std::thread([] {}), std::system_error);
+  std::vector<float> y(x.size());
+  CHECK_NOTHROW(silu::silu(x, y, 4));
+  pthread_setattr_default_np(&usual);
+  CHECK(same_bits<float>(y, expected));
 }
 
 TEST_CASE_TEMPLATE("spans that differ in size or overlap are refused untouched", T, float, double,
