@@ -2,7 +2,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <climits>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 
@@ -18,24 +21,36 @@ constexpr std::size_t kLongestRow = 1 << 20;
 constexpr const char* kNotClosed = "unclosed quote in this row";
 
 // RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
-// LF ends a row as CR LF does, and lines with nothing on them are no rows.
-struct Dialect {
-  char separator;
-
-  bool ends_field(char c) const { return c == separator || c == '\n'; }
-
-  // Whether a field ends at p.
-  bool is_end(const char* p, const char* end) const {
-    return p == end || ends_field(*p) || (*p == '\r' && p + 1 != end && p[1] == '\n');
+// CR or LF alone ends a row as CR LF does, and lines with nothing on them are no rows.
+class Dialect {
+ public:
+  explicit Dialect(char delimiter) : delimiter_(delimiter) {
+    for (const char c : {delimiter, '\n', '\r'}) ends_field_[static_cast<unsigned char>(c)] = true;
   }
 
-  // Where a field ends that begins at p: at a separator, a newline or the end of the text.
+  char delimiter() const { return delimiter_; }
+  bool ends_field(char c) const { return ends_field_[static_cast<unsigned char>(c)]; }
+
+  // Where a field ends that begins at p: at a delimiter, the end of the line or of the text.
   const char* field_end(const char* p, const char* end) const {
     if (p != end && *p == '"') p = quotes_end(p, end);
     while (p != end && !ends_field(*p)) ++p;
     return p;
   }
 
+  // The size of the end of a line that stands at p, or 0.
+  static std::size_t line_end(const char* p, const char* end) {
+    if (p == end) return 0;
+    if (*p == '\r') return end - p > 1 && p[1] == '\n' ? 2 : 1;
+    return *p == '\n' ? 1 : 0;
+  }
+
+  static const char* find(const char* p, const char* end, char c) {
+    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
+    return found != nullptr ? static_cast<const char*>(found) : end;
+  }
+
+ private:
   // Behind the quote that closes the one at p.
   static const char* quotes_end(const char* p, const char* end) {
     while (true) {
@@ -45,11 +60,42 @@ struct Dialect {
     }
   }
 
-  static const char* find(const char* p, const char* end, char c) {
-    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
-    return found != nullptr ? static_cast<const char*>(found) : end;
-  }
+  char delimiter_;
+  std::array<bool, UCHAR_MAX + 1> ends_field_{};
 };
+
+// Whether a CR ends a line without an LF.
+bool has_lone_cr(std::string_view text) {
+  for (std::size_t cr = text.find('\r'); cr != text.npos; cr = text.find('\r', cr + 1)) {
+    if (!text.substr(cr + 1).starts_with('\n')) return true;
+  }
+  return false;
+}
+
+// Behind the last end of a line in the text, or nullptr.
+const char* last_line_end(std::string_view text) {
+  for (const char* p = text.data() + text.size(); p != text.data(); --p) {
+    if (p[-1] == '\n' || p[-1] == '\r') return p;
+  }
+  return nullptr;
+}
+
+// How often c stands in [p, end): eight bytes at a time, as rows are short.
+std::size_t count(const char* p, const char* end, char c) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kLow = 0x7f * kOnes;
+  std::size_t result = 0;
+  for (; end - p >= 8; p += 8) {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, p, 8);
+    bytes ^= kOnes * static_cast<unsigned char>(c);
+    // The top bit of every byte that is 0 now.
+    const std::uint64_t found = ~(((bytes & kLow) + kLow) | bytes | kLow);
+    result += (found >> 7) * kOnes >> 56;
+  }
+  for (; p != end; ++p) result += *p == c;
+  return result;
+}
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
@@ -91,7 +137,7 @@ std::optional<std::size_t> parse_index(const std::string& text) {
 class CsvReader : public RowReader {
  public:
   CsvReader(const Source& source, std::string_view format, char separator)
-      : RowReader(source, {kLongestRow, "row"}), dialect_{separator} {
+      : RowReader(source, {kLongestRow, "row"}), dialect_(separator) {
     if (source.keep) description_.kept = KeptRows{.format = format, .header = {}};
     skip_empty_lines();
     const auto fields = first_row();
@@ -108,18 +154,25 @@ class CsvReader : public RowReader {
   }
 
  private:
+  struct Row {
+    const char* begin;
+    const char* end;     // behind the end of its line
+    std::size_t fields;  // 0 if they are yet to be counted: there are no quotes
+  };
+
   // A quote opens a field where the field begins, or opens again what another quote just closed.
   std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
     const char* const begin = bytes.data();
     const char* const end = begin + bytes.size();
     const char* p = begin + from;
+    if (from > 0 && p[-1] == '\r') --p;
     const char* row_end = begin;
     while (true) {
       const char* const quote = Dialect::find(p, end, '"');
       if (!in_quotes_) {
-        const std::size_t newline =
-            std::string_view(p, static_cast<std::size_t>(quote - p)).rfind('\n');
-        if (newline != std::string_view::npos) row_end = p + newline + 1;
+        std::string_view text(p, quote);
+        if (quote == end && text.ends_with('\r')) text.remove_suffix(1);
+        if (const char* const found = last_line_end(text)) row_end = found;
       }
       if (quote == end) return static_cast<std::size_t>(row_end - begin);
       if (in_quotes_) {
@@ -134,15 +187,15 @@ class CsvReader : public RowReader {
     }
   }
 
-  static std::size_t empty_line(std::string_view text) {
-    return text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
-  }
-
   void skip_empty_lines() {
-    fill_front();
-    while (const std::size_t size = empty_line(front())) {
-      drop_front(size);
+    while (true) {
       fill_front();
+      const char* const begin = front().data();
+      const char* const end = begin + front().size();
+      const char* p = begin;
+      while (const std::size_t size = Dialect::line_end(p, end)) p += size;
+      if (p == begin) return;
+      drop_front(static_cast<std::size_t>(p - begin));
     }
   }
 
@@ -153,7 +206,7 @@ class CsvReader : public RowReader {
     while (p != end) {
       const char* stop = dialect_.field_end(p, end);
       fields.emplace_back(p, stop);
-      if (stop == end || *stop == '\n') break;
+      if (stop == end || *stop != dialect_.delimiter()) break;
       p = stop + 1;
       if (p == end) fields.emplace_back(p, std::size_t{0});
     }
@@ -165,7 +218,7 @@ class CsvReader : public RowReader {
     const char* stop = fields.back().data() + fields.back().size();
     const char* const end = front().data() + front().size();
     if (stop == end && in_quotes_) fail_front(kNotClosed);
-    if (stop != end) ++stop;
+    stop += Dialect::line_end(stop, end);
     const std::string header(front().data(), stop);
     if (description_.kept) description_.kept->header = header;
     drop_front(header.size());
@@ -202,52 +255,75 @@ class CsvReader : public RowReader {
     const char* p = block.bytes.data();
     const char* const end = p + block.bytes.size();
     const bool quoted = Dialect::find(p, end, '"') != end;
+    const bool lone_cr = has_lone_cr(block.bytes);
     columns.x.own().clear();
     columns.rows.clear();
     while (p != end) {
-      if (const auto size = empty_line({p, end}); size > 0) {
+      if (const auto size = Dialect::line_end(p, end); size > 0) {
         p += size;
         continue;
       }
       // Known before the number is read, so that a processor can be at several rows at once.
-      const char* const next = row_end(p, end, quoted);
-      if (next == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
-      parse_row(columns, block, p, next);
-      p = next;
+      const Row row = quoted ? quoted_row(p, end) : Row{p, plain_row_end(p, end, lone_cr), 0};
+      if (row.end == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
+      parse_row(columns, block, row);
+      p = row.end;
     }
   }
 
-  // Takes the row in [p, end).
+  Row quoted_row(const char* const begin, const char* end) const {
+    const char* p = dialect_.field_end(begin, end);
+    std::size_t fields = 1;
+    for (; p != end && *p == dialect_.delimiter(); ++fields) p = dialect_.field_end(p + 1, end);
+    return {begin, p + Dialect::line_end(p, end), fields};
+  }
+
+  // Where the row after the one at p begins, or the end, in a text without quotes.
+  static const char* plain_row_end(const char* p, const char* end, bool lone_cr) {
+    if (lone_cr) {
+      while (p != end && *p != '\n' && *p != '\r') ++p;
+      return p + Dialect::line_end(p, end);
+    }
+    p = Dialect::find(p, end, '\n');
+    return p == end ? end : p + 1;
+  }
+
   template <class C>
-  void parse_row(C& columns, const Block& block, const char* p, const char* end) const {
-    const char* const row = p;
+  void parse_row(C& columns, const Block& block, const Row& row) const {
     auto& x = columns.x.own();
     const std::size_t rows = x.size();
-    if (description_.kept && !has_all_fields(block, row, end)) return;
-    for (std::size_t i = 0; i < column_; ++i) {
-      p = dialect_.field_end(p, end);
-      if (p == end || *p == '\n') {
-        return take_bad(x, block, offset(block, row), [&] {
-          return fmt::format("no column {}; the row has {} {}", column_ + 1, i + 1,
-                             i == 0 ? "field" : "fields");
-        });
-      }
-      ++p;
-    }
-    take_field(x, block, p, end);
-    if (description_.kept && x.size() > rows) columns.rows.emplace_back(row, end);
+    if (!take_quickly(x, block, row)) take_slowly(x, block, row);
+    if (description_.kept && x.size() > rows) columns.rows.emplace_back(row.begin, row.end);
   }
 
-  // Takes the x that the field at p is.
+  // Takes x if it is a short number in a row that has all fields.
   template <class T>
-  void take_field(std::vector<T>& x, const Block& block, const char* p, const char* end) const {
-    T value;
-    const char* stop = read_quickly(p, block.bytes.data() + block.bytes.size(), value);
-    if (stop != nullptr && dialect_.is_end(stop, end)) {
-      x.push_back(value);
-      return;
+  bool take_quickly(std::vector<T>& x, const Block& block, const Row& row) const {
+    const char* p = row.begin;
+    for (std::size_t i = 0; i < column_; ++i) {
+      p = dialect_.field_end(p, row.end);
+      if (p == row.end || *p++ != dialect_.delimiter()) return false;
     }
-    const auto text = inside({p, dialect_.field_end(p, end)});
+    T value;
+    const char* const end = block.bytes.data() + block.bytes.size();
+    const char* const stop = read_quickly(p, end, value);
+    if (stop == nullptr || (stop != end && !dialect_.ends_field(*stop))) return false;
+    const std::size_t fields =
+        row.fields > 0 ? row.fields : column_ + 1 + count(stop, row.end, dialect_.delimiter());
+    if (fields != fields_) return false;
+    x.push_back(value);
+    return true;
+  }
+
+  // Takes what x is in any other row. Where fields are missing or too many, nobody can tell which
+  // of them x is.
+  template <class T>
+  void take_slowly(std::vector<T>& x, const Block& block, const Row& row) const {
+    const Row counted = quoted_row(row.begin, row.end);
+    if (counted.fields != fields_) return take_ragged(x, block, counted);
+    const char* p = row.begin;
+    for (std::size_t i = 0; i < column_; ++i) p = dialect_.field_end(p, row.end) + 1;
+    const auto text = inside({p, dialect_.field_end(p, row.end)});
     if (const auto number = text::parse_number<T>(text)) {
       x.push_back(*number);
     } else {
@@ -255,31 +331,16 @@ class CsvReader : public RowReader {
     }
   }
 
-  // Columns appended to a row that has more or fewer than the first one would stand in the wrong
-  // place, so it cannot be kept, whatever is in it.
-  bool has_all_fields(const Block& block, const char* row, const char* end) const {
-    std::size_t fields = 1;
-    for (const char* p = dialect_.field_end(row, end); p != end && *p != '\n'; ++fields) {
-      p = dialect_.field_end(p + 1, end);
-    }
-    if (fields == fields_) return true;
-    skip_bad(block, offset(block, row), [&] {
-      return fmt::format("{} {}, expected {} as in the first row", fields,
-                         fields == 1 ? "field" : "fields", fields_);
-    });
-    return false;
-  }
-
-  // Where the row after the one at p begins, or the end.
-  const char* row_end(const char* p, const char* end, bool quoted) const {
-    if (!quoted) {
-      p = Dialect::find(p, end, '\n');
-    } else {
-      for (p = dialect_.field_end(p, end); p != end && *p != '\n';) {
-        p = dialect_.field_end(p + 1, end);
-      }
-    }
-    return p == end ? end : p + 1;
+  // Columns appended to a row of another width would stand in the wrong place, so it cannot be
+  // kept, even with NaN.
+  template <class T>
+  void take_ragged(std::vector<T>& x, const Block& block, const Row& row) const {
+    const auto message = [&] {
+      return fmt::format("{} {}, expected {} as in the first row", row.fields,
+                         row.fields == 1 ? "field" : "fields", fields_);
+    };
+    const std::size_t place = offset(block, row.begin);
+    description_.kept ? skip_bad(block, place, message) : take_bad(x, block, place, message);
   }
 
   static std::size_t offset(const Block& block, const char* p) {

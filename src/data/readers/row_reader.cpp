@@ -115,11 +115,20 @@ void RowReader::advance(std::string_view bytes) {
   whole_ -= std::min(whole_, bytes.size());
 }
 
+// A line ends with LF, CR LF or CR, of which the second may come in two pieces.
 RowReader::Place RowReader::after(Place place, std::string_view passed) {
-  const std::size_t newline = passed.rfind('\n');
-  if (newline == std::string_view::npos) return {place.line, place.column + passed.size()};
-  const auto lines = std::count(passed.begin(), passed.end(), '\n');
-  return {place.line + static_cast<std::uint64_t>(lines), passed.size() - newline};
+  if (passed.empty()) return place;
+  if (place.after_cr && passed[0] == '\n') passed.remove_prefix(1);
+  std::size_t last = passed.rfind('\n') + 1;  // npos + 1 is 0
+  place.line += static_cast<std::uint64_t>(std::ranges::count(passed, '\n'));
+  for (std::size_t cr = passed.find('\r'); cr != passed.npos; cr = passed.find('\r', cr + 1)) {
+    if (passed.substr(cr + 1).starts_with('\n')) continue;
+    ++place.line;
+    last = std::max(last, cr + 1);
+  }
+  place.column = (last > 0 ? 1 : place.column) + passed.size() - last;
+  place.after_cr = passed.ends_with('\r');
+  return place;
 }
 
 void RowReader::fail(const Block& block, std::size_t offset, const std::string& message) const {

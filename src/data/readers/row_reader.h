@@ -32,7 +32,8 @@ class RowReader : public Reader {
   RowReader(const Source& source, Longest longest);
 
   /// Where the last row ends that ends in bytes[from, ...); 0 if none does. bytes begins with a
-  /// row; calls come in order and pass every byte once beyond `from`.
+  /// row; calls come in order and pass every byte once beyond `from`. A CR that bytes ends with
+  /// ends no row yet, because an LF may belong to it.
   virtual std::size_t last_row_end(std::string_view bytes, std::size_t from) = 0;
 
   /// Makes a block that was cut out of the text one that can be parsed.
@@ -78,6 +79,7 @@ class RowReader : public Reader {
   struct Place {
     std::uint64_t line = 1;
     std::uint64_t column = 1;
+    bool after_cr = false;  // an LF that comes now belongs to it
   };
 
   static Place after(Place place, std::string_view passed);

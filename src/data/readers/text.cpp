@@ -32,8 +32,10 @@ class TextReader : public RowReader {
 
  private:
   std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
-    const std::size_t last = bytes.find_last_of(kSeparators);
-    return last == std::string_view::npos || last < from ? 0 : last + 1;
+    if (from > 0 && bytes[from - 1] == '\r') --from;
+    if (bytes.ends_with('\r')) bytes.remove_suffix(1);
+    const std::size_t last = bytes.substr(std::min(from, bytes.size())).find_last_of(kSeparators);
+    return last == bytes.npos ? 0 : from + last + 1;
   }
 
   template <class T>

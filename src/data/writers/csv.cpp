@@ -121,7 +121,8 @@ class KeepWriter : public Writer {
  private:
   // A row and the end of its line, which the last one in a file may lack.
   static std::pair<std::string_view, std::string_view> split(std::string_view line) {
-    const std::size_t end = line.ends_with("\r\n") ? 2 : line.ends_with('\n') ? 1 : 0;
+    const bool ends = line.ends_with('\n') || line.ends_with('\r');
+    const std::size_t end = line.ends_with("\r\n") ? 2 : ends ? 1 : 0;
     if (end == 0) return {line, "\n"};
     return {line.substr(0, line.size() - end), line.substr(line.size() - end)};
   }

@@ -236,11 +236,84 @@ TEST_CASE("csv: an error says where") {
     return std::string("none");
   };
   CHECK(read("a,x\n\"1\n\",2\n4,abc\n", {.column = "x"}) == ":4:3: 'abc' is not a number");
-  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: no column 2; the row has 1 field");
-  CHECK(read("1,2\n3\n") == "none");
+  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: 1 field, expected 2 as in the first row");
+  CHECK(read("1,2\n3\n") == ":2:1: 1 field, expected 2 as in the first row");
+  CHECK(read("a\n1,5\n2,25\n") == ":2:1: 2 fields, expected 1 as in the first row");
+  CHECK(read("a,b\n1,2\n3,4,\n") == ":3:1: 3 fields, expected 2 as in the first row");
+  CHECK(read("a,b\n1,2\n3,\"4,5\"\nx\n") == ":4:1: 1 field, expected 2 as in the first row");
   CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields, expected 2 as in the first row");
   CHECK(read("1\n\"\"\n") == ":2:1: '' is not a number");
   CHECK(read("1\n\"2") == ":2:1: unclosed quote in this row");
+}
+
+TEST_CASE("csv: a row of another width has no x") {
+  const std::string text = "a,b\n1,2\n3\n4,5,6\nx,y,z\n7,8\n";
+  Pipe nan({text}, {.column = "b", .on_error = OnError::kNaN}, make_csv_reader);
+  const auto values = read_all<float>(*nan.reader);
+  REQUIRE(values.size() == 5);
+  CHECK(values[0] == 2);
+  for (int i : {1, 2, 3}) CHECK(std::isnan(values[static_cast<std::size_t>(i)]));
+  CHECK(values[4] == 8);
+  CHECK(nan.reader->bad_values() == 3);
+  Pipe skip({text}, {.column = "b", .on_error = OnError::kSkip}, make_csv_reader);
+  CHECK(read_all<float>(*skip.reader) == std::vector{2.0F, 8.0F});
+  CHECK(skip.reader->bad_values() == 3);
+}
+
+TEST_CASE("csv: every width of a row is told from the right one") {
+  // Wherever the separators stand: the program looks at eight bytes at a time.
+  std::string text = "a,b,c,d,e\n";
+  for (std::size_t digits = 0; digits <= 12; ++digits) {
+    for (int fields = 1; fields <= 20; ++fields) {
+      for (int i = 1; i < fields; ++i) text += "1." + std::string(digits, '0') + ",";
+      text += "2\n";
+    }
+  }
+  for (const char* column : {"a", "b", "c", "d", "e"}) {
+    CAPTURE(column);
+    Pipe pipe({text}, {.column = column, .on_error = OnError::kSkip}, make_csv_reader);
+    CHECK(read_all<float>(*pipe.reader) == std::vector(13, *column == 'e' ? 2.0F : 1.0F));
+    CHECK(pipe.reader->bad_values() == 13 * 19);
+  }
+}
+
+TEST_CASE("text, csv: CR ends a line as LF and CR LF do, wherever a read ends") {
+  const auto read = [](MakeReader make_reader, const std::string& text, std::size_t cut,
+                       OnError on_error) {
+    std::string name;
+    try {
+      Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.on_error = on_error}, make_reader);
+      name = pipe.name;
+      std::string values;
+      for (const float x : read_all<float>(*pipe.reader)) values += std::to_string(int(x)) + " ";
+      return values;
+    } catch (const io::Error& error) {
+      return std::string(error.what()).substr(name.size());
+    }
+  };
+  // Lines 1 to 10, two of them empty.
+  const std::string text = "1\n2\r\n\r\n3\r4\r5\n\n\r6\r\n 7x\r\n8\r";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    for (const MakeReader make_reader : {make_text_reader, make_csv_reader, make_tsv_reader}) {
+      CHECK(read(make_reader, text, cut, OnError::kSkip) == "1 2 3 4 5 6 8 ");
+    }
+    CHECK(read(make_text_reader, text, cut, OnError::kStop) == ":10:2: '7x' is not a number");
+    CHECK(read(make_csv_reader, text, cut, OnError::kStop) == ":10:1: '7x' is not a number");
+    CHECK(read(make_csv_reader, "\r\r\n\n\r\rlonger header\r1\r2 3\r", cut, OnError::kStop) ==
+          ":8:1: '2 3' is not a number");
+  }
+}
+
+TEST_CASE("csv: CR inside quotes is part of the field, outside it ends the row") {
+  const std::string text = "a,b\r1,\"x\r\r\ny\"\r\"2\",z\r3,\"\"";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "a", .keep = true},
+              make_csv_reader);
+    CHECK(pipe.reader->description().kept->header == "a,b\r");
+    CHECK(read_all<float>(*pipe.reader) == std::vector{1.0F, 2.0F, 3.0F});
+  }
 }
 
 TEST_CASE("csv: a column that does not exist is told with those that do") {
