@@ -3,11 +3,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <climits>
 #include <cstdint>
 #include <cstring>
 #include <optional>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
@@ -64,14 +69,6 @@ class Dialect {
   std::array<bool, UCHAR_MAX + 1> ends_field_{};
 };
 
-// Whether a CR ends a line without an LF.
-bool has_lone_cr(std::string_view text) {
-  for (std::size_t cr = text.find('\r'); cr != text.npos; cr = text.find('\r', cr + 1)) {
-    if (!text.substr(cr + 1).starts_with('\n')) return true;
-  }
-  return false;
-}
-
 // Behind the last end of a line in the text, or nullptr.
 const char* last_line_end(std::string_view text) {
   for (const char* p = text.data() + text.size(); p != text.data(); --p) {
@@ -80,22 +77,36 @@ const char* last_line_end(std::string_view text) {
   return nullptr;
 }
 
-// How often c stands in [p, end): eight bytes at a time, as rows are short.
-std::size_t count(const char* p, const char* end, char c) {
+// Where c stands in kStep bytes, the first in the lowest bit: vector code finds the end of a short
+// row as soon as a call of memchr, and counts the fields on the way.
+constexpr std::ptrdiff_t kStep = 32;
+
+#ifdef __SSE2__
+std::uint32_t find_in_step(const char* p, char c) {
+  const __m128i wanted = _mm_set1_epi8(c);
+  const auto bits = [&](const char* at) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
+  };
+  return bits(p) | bits(p + 16) << 16;
+}
+#else
+std::uint32_t find_in_step(const char* p, char c) {
+  std::uint64_t words[4];
+  static_assert(sizeof words == kStep && std::endian::native == std::endian::little);
+  std::memcpy(words, p, sizeof words);
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kLow = 0x7f * kOnes;
-  std::size_t result = 0;
-  for (; end - p >= 8; p += 8) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, p, 8);
-    bytes ^= kOnes * static_cast<unsigned char>(c);
-    // The top bit of every byte that is 0 now.
-    const std::uint64_t found = ~(((bytes & kLow) + kLow) | bytes | kLow);
-    result += (found >> 7) * kOnes >> 56;
+  std::uint64_t result = 0;
+  for (int i = 0; i < 4; ++i) {
+    const std::uint64_t word = words[i] ^ kOnes * static_cast<unsigned char>(c);
+    // The top bit of every byte that is 0 now, then one bit of each.
+    const std::uint64_t found = ~(((word & kLow) + kLow) | word | kLow);
+    result |= ((found >> 7) * 0x0102040810204080 >> 56) << 8 * i;
   }
-  for (; p != end; ++p) result += *p == c;
-  return result;
+  return static_cast<std::uint32_t>(result);
 }
+#endif
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
@@ -156,8 +167,8 @@ class CsvReader : public RowReader {
  private:
   struct Row {
     const char* begin;
-    const char* end;     // behind the end of its line
-    std::size_t fields;  // 0 if they are yet to be counted: there are no quotes
+    const char* end;  // behind the end of its line
+    std::size_t fields;
   };
 
   // A quote opens a field where the field begins, or opens again what another quote just closed.
@@ -254,8 +265,7 @@ class CsvReader : public RowReader {
   void parse_into(C& columns, const Block& block) const {
     const char* p = block.bytes.data();
     const char* const end = p + block.bytes.size();
-    const bool quoted = Dialect::find(p, end, '"') != end;
-    const bool lone_cr = has_lone_cr(block.bytes);
+    const bool plain = Dialect::find(p, end, '"') == end && !has_lone_cr(block.bytes);
     columns.x.own().clear();
     columns.rows.clear();
     while (p != end) {
@@ -264,66 +274,59 @@ class CsvReader : public RowReader {
         continue;
       }
       // Known before the number is read, so that a processor can be at several rows at once.
-      const Row row = quoted ? quoted_row(p, end) : Row{p, plain_row_end(p, end, lone_cr), 0};
+      const Row row = plain ? plain_row(p, end) : any_row(p, end);
       if (row.end == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
       parse_row(columns, block, row);
       p = row.end;
     }
   }
 
-  Row quoted_row(const char* const begin, const char* end) const {
+  Row any_row(const char* const begin, const char* end) const {
     const char* p = dialect_.field_end(begin, end);
     std::size_t fields = 1;
     for (; p != end && *p == dialect_.delimiter(); ++fields) p = dialect_.field_end(p + 1, end);
     return {begin, p + Dialect::line_end(p, end), fields};
   }
 
-  // Where the row after the one at p begins, or the end, in a text without quotes.
-  static const char* plain_row_end(const char* p, const char* end, bool lone_cr) {
-    if (lone_cr) {
-      while (p != end && *p != '\n' && *p != '\r') ++p;
-      return p + Dialect::line_end(p, end);
+  // The same in a text without quotes, where LF ends every line.
+  Row plain_row(const char* const begin, const char* end) const {
+    const char* p = begin;
+    std::size_t fields = 1;
+    for (; end - p >= kStep; p += kStep) {
+      const std::uint32_t newlines = find_in_step(p, '\n');
+      std::uint32_t delimiters = find_in_step(p, dialect_.delimiter());
+      if (newlines != 0) delimiters &= (newlines & -newlines) - 1;
+      for (; delimiters != 0; delimiters &= delimiters - 1) ++fields;
+      if (newlines != 0) return {begin, p + std::countr_zero(newlines) + 1, fields};
     }
-    p = Dialect::find(p, end, '\n');
-    return p == end ? end : p + 1;
+    for (; p != end && *p != '\n'; ++p) fields += *p == dialect_.delimiter();
+    return {begin, p + Dialect::line_end(p, end), fields};
   }
 
   template <class C>
   void parse_row(C& columns, const Block& block, const Row& row) const {
     auto& x = columns.x.own();
     const std::size_t rows = x.size();
-    if (!take_quickly(x, block, row)) take_slowly(x, block, row);
+    if (row.fields == fields_) {
+      const char* p = row.begin;
+      for (std::size_t i = 0; i < column_; ++i) p = dialect_.field_end(p, row.end) + 1;
+      take_field(x, block, p, row.end);
+    } else {
+      take_ragged(x, block, row);
+    }
     if (description_.kept && x.size() > rows) columns.rows.emplace_back(row.begin, row.end);
   }
 
-  // Takes x if it is a short number in a row that has all fields.
+  // Takes the x that the field at p is.
   template <class T>
-  bool take_quickly(std::vector<T>& x, const Block& block, const Row& row) const {
-    const char* p = row.begin;
-    for (std::size_t i = 0; i < column_; ++i) {
-      p = dialect_.field_end(p, row.end);
-      if (p == row.end || *p++ != dialect_.delimiter()) return false;
-    }
+  void take_field(std::vector<T>& x, const Block& block, const char* p, const char* end) const {
     T value;
-    const char* const end = block.bytes.data() + block.bytes.size();
-    const char* const stop = read_quickly(p, end, value);
-    if (stop == nullptr || (stop != end && !dialect_.ends_field(*stop))) return false;
-    const std::size_t fields =
-        row.fields > 0 ? row.fields : column_ + 1 + count(stop, row.end, dialect_.delimiter());
-    if (fields != fields_) return false;
-    x.push_back(value);
-    return true;
-  }
-
-  // Takes what x is in any other row. Where fields are missing or too many, nobody can tell which
-  // of them x is.
-  template <class T>
-  void take_slowly(std::vector<T>& x, const Block& block, const Row& row) const {
-    const Row counted = quoted_row(row.begin, row.end);
-    if (counted.fields != fields_) return take_ragged(x, block, counted);
-    const char* p = row.begin;
-    for (std::size_t i = 0; i < column_; ++i) p = dialect_.field_end(p, row.end) + 1;
-    const auto text = inside({p, dialect_.field_end(p, row.end)});
+    const char* stop = read_quickly(p, block.bytes.data() + block.bytes.size(), value);
+    if (stop != nullptr && (stop == end || dialect_.ends_field(*stop))) {
+      x.push_back(value);
+      return;
+    }
+    const auto text = inside({p, dialect_.field_end(p, end)});
     if (const auto number = text::parse_number<T>(text)) {
       x.push_back(*number);
     } else {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <climits>
 
 #include "io/error.h"
 
@@ -14,6 +15,24 @@ constexpr std::size_t kReadBytes = 1 << 18;
 // So much of the input is in a preview.
 constexpr std::size_t kPrefixBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+// How many characters, with the one behind, the test is 1 for; there is a 0 behind the last. So few
+// at a time that a byte can count them, which compilers make fast vector code of.
+template <class Test>
+std::uint64_t count_pairs(std::string_view text, Test test) {
+  constexpr std::size_t kMost = UCHAR_MAX;
+  if (text.empty()) return 0;
+  std::uint64_t result = test(text.back(), '\0');
+  for (; text.size() > 1; text.remove_prefix(std::min(text.size() - 1, kMost))) {
+    const std::size_t pairs = std::min(text.size() - 1, kMost);
+    unsigned char count = 0;
+    for (std::size_t i = 0; i < pairs; ++i) {
+      count = static_cast<unsigned char>(count + test(text[i], text[i + 1]));
+    }
+    result += count;
+  }
+  return result;
+}
 
 }  // namespace
 
@@ -115,20 +134,27 @@ void RowReader::advance(std::string_view bytes) {
   whole_ -= std::min(whole_, bytes.size());
 }
 
-// A line ends with LF, CR LF or CR, of which the second may come in two pieces.
 RowReader::Place RowReader::after(Place place, std::string_view passed) {
   if (passed.empty()) return place;
   if (place.after_cr && passed[0] == '\n') passed.remove_prefix(1);
-  std::size_t last = passed.rfind('\n') + 1;  // npos + 1 is 0
-  place.line += static_cast<std::uint64_t>(std::ranges::count(passed, '\n'));
-  for (std::size_t cr = passed.find('\r'); cr != passed.npos; cr = passed.find('\r', cr + 1)) {
-    if (passed.substr(cr + 1).starts_with('\n')) continue;
-    ++place.line;
-    last = std::max(last, cr + 1);
+  const auto lines = count_pairs(passed, [](char c, char next) {
+    return unsigned{c == '\n'} | (unsigned{c == '\r'} & unsigned{next != '\n'});
+  });
+  std::size_t last = 0;
+  if (lines > 0) {
+    last = passed.rfind('\n') + 1;  // npos + 1 is 0
+    last += passed.substr(last).rfind('\r') + 1;
   }
+  place.line += lines;
   place.column = (last > 0 ? 1 : place.column) + passed.size() - last;
   place.after_cr = passed.ends_with('\r');
   return place;
+}
+
+bool RowReader::has_lone_cr(std::string_view text) {
+  return text.find('\r') != text.npos && count_pairs(text, [](char c, char next) {
+                                           return unsigned{c == '\r'} & unsigned{next != '\n'};
+                                         }) > 0;
 }
 
 void RowReader::fail(const Block& block, std::size_t offset, const std::string& message) const {

@@ -73,6 +73,9 @@ class RowReader : public Reader {
     return text::quote(text) + " is not a number";
   }
 
+  /// Whether a CR that no LF follows ends a line.
+  static bool has_lone_cr(std::string_view text);
+
   const std::string& file_name() const { return file_.name(); }
 
  private:
@@ -82,6 +85,7 @@ class RowReader : public Reader {
     bool after_cr = false;  // an LF that comes now belongs to it
   };
 
+  /// A line ends with LF, CR LF or CR, and CR LF may come in two pieces.
   static Place after(Place place, std::string_view passed);
   [[noreturn]] void fail(Place place, const std::string& message) const;
   bool read_more(std::string& bytes);
