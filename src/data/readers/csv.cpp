@@ -112,19 +112,18 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 // What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
 // number has none.
 std::string_view inside(std::string_view field) {
-  const auto trim = [&] {
-    while (!field.empty() && is_blank(field.front())) field.remove_prefix(1);
-    while (!field.empty() && is_blank(field.back())) field.remove_suffix(1);
-  };
-  trim();
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
-    field = field.substr(1, field.size() - 2);
-    trim();
-  }
-  return field;
+  field = trim(field);
+  const bool quoted = field.size() >= 2 && field.front() == '"' && field.back() == '"';
+  return quoted ? trim(field.substr(1, field.size() - 2)) : field;
 }
 
 std::string undouble_quotes(std::string_view text) {
@@ -145,19 +144,52 @@ std::optional<std::size_t> parse_index(const std::string& text) {
   return index;
 }
 
+// The first row of a table, with the end of its line.
+struct FirstRow {
+  std::string_view text;
+  std::vector<std::string_view> fields;
+  std::string_view line_end;
+};
+
+FirstRow split_first_row(std::string_view text, const Dialect& dialect) {
+  FirstRow row;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  while (p != end) {
+    const char* const stop = dialect.field_end(p, end);
+    row.fields.emplace_back(p, stop);
+    row.line_end = {stop, Dialect::line_end(stop, end)};
+    if (stop == end || *stop != dialect.delimiter()) break;
+    p = stop + 1;
+    if (p == end) row.fields.emplace_back(p, std::size_t{0});
+  }
+  if (!row.fields.empty())
+    row.text = {text.data(), row.fields.back().data() + row.fields.back().size()};
+  return row;
+}
+
 class CsvReader : public RowReader {
  public:
-  CsvReader(const Source& source, std::string_view format, char separator)
-      : RowReader(source, {kLongestRow, "row"}), dialect_(separator) {
-    if (source.keep) description_.kept = KeptRows{.format = format, .header = {}};
-    skip_empty_lines();
-    const auto fields = first_row();
-    fields_ = fields.size();
-    column_ = source.column ? choose_column(*source.column, fields) : 0;
-    const bool named = source.column && !parse_index(*source.column);
-    if (named || (column_ < fields_ && !text::parse_number<double>(inside(fields[column_])))) {
-      take_header();
+  CsvReader(const Source& source, std::string_view format, char delimiter)
+      : RowReader(source, {kLongestRow, "row"}), dialect_(source.delimiter.value_or(delimiter)) {
+    if (dialect_.delimiter() == decimal()) {
+      throw io::Error(fmt::format(
+          "the decimal mark and the delimiter are both '{}'; choose another delimiter with "
+          "--delimiter, such as ';'",
+          decimal()));
     }
+    skip_empty_lines();
+    const FirstRow row = split_first_row(front(), dialect_);
+    fields_ = row.fields.size();
+    if (!source.delimiter) require_no_other_delimiter(row);
+    const bool has_header = choose_column(source, row.fields);
+    if (!source.column && fields_ > 1) description_.note = note(row.fields, has_header);
+    if (source.keep) {
+      description_.kept =
+          KeptRows{.format = format, .delimiter = dialect_.delimiter(), .decimal = decimal()};
+      if (!row.line_end.empty()) description_.kept->line_end = row.line_end;
+    }
+    if (has_header) take_header(row);
   }
 
   void parse(const Block& block, Chunk& chunk) const override {
@@ -210,55 +242,86 @@ class CsvReader : public RowReader {
     }
   }
 
-  std::vector<std::string_view> first_row() const {
-    std::vector<std::string_view> fields;
-    const char* p = front().data();
-    const char* const end = p + front().size();
-    while (p != end) {
-      const char* stop = dialect_.field_end(p, end);
-      fields.emplace_back(p, stop);
-      if (stop == end || *stop != dialect_.delimiter()) break;
-      p = stop + 1;
-      if (p == end) fields.emplace_back(p, std::size_t{0});
+  // Numbers would be cut at their decimal commas, or names be taken for one.
+  void require_no_other_delimiter(const FirstRow& row) const {
+    for (const char other : {';', '\t'}) {
+      if (other == dialect_.delimiter()) continue;
+      const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
+      if (fields.size() < 2) continue;
+      const bool commas = std::ranges::all_of(fields, [](std::string_view field) {
+        return parse_comma_number<double>(inside(field)).has_value();
+      });
+      const auto* const name = other == ';' ? "';'" : "'\\t'";
+      if (fields_ > 1 && commas) {
+        fail_front(fmt::format(
+            "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
+            "--decimal ,)",
+            text::quote(row.text), name, name));
+      }
+      if (fields_ == 1) {
+        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
+                               text::quote(row.text), name, name));
+      }
     }
-    return fields;
   }
 
-  void take_header() {
-    const auto fields = first_row();
-    const char* stop = fields.back().data() + fields.back().size();
-    const char* const end = front().data() + front().size();
-    if (stop == end && in_quotes_) fail_front(kNotClosed);
-    stop += Dialect::line_end(stop, end);
-    const std::string header(front().data(), stop);
+  void take_header(const FirstRow& row) {
+    if (row.line_end.empty() && in_quotes_) fail_front(kNotClosed);
+    const std::string header = std::string(row.text) + std::string(row.line_end);
     if (description_.kept) description_.kept->header = header;
     drop_front(header.size());
   }
 
-  std::size_t choose_column(const std::string& name,
-                            const std::vector<std::string_view>& fields) const {
+  // Whether the first row is a header. A number is an index if there are so many columns, unless
+  // the first row is known to hold names.
+  bool choose_column(const Source& source, const std::vector<std::string_view>& fields) {
+    bool named = false;
+    if (source.column) {
+      const auto names = names_of(fields);
+      const auto index = parse_index(*source.column);
+      const bool is_index = index && (*index <= fields.size() || fields.empty());
+      const auto found = std::ranges::find(names, *source.column);
+      const bool may_be_name = source.header.value_or(!is_index);
+      named = may_be_name && found != names.end();
+      if (!named && !is_index) throw io::Error(no_column(source, names));
+      column_ = named ? static_cast<std::size_t>(found - names.begin()) : *index - 1;
+    }
+    if (fields.empty()) return false;
+    return source.header.value_or(named || !parse_number<double>(inside(fields[column_])));
+  }
+
+  static std::vector<std::string> names_of(const std::vector<std::string_view>& fields) {
     std::vector<std::string> names(fields.size());
     std::ranges::transform(fields, names.begin(),
                            [](std::string_view field) { return undouble_quotes(inside(field)); });
-    const auto index = parse_index(name);
-    if (index ? *index <= fields.size() || fields.empty() : std::ranges::count(names, name) > 0) {
-      return index ? *index - 1
-                   : static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
-    }
-    throw io::Error(
-        fmt::format("{}: no column {}; {}", file_name(), text::quote(name), list(names)));
+    return names;
   }
 
-  // "the file has 3 columns: 'a', 'b', 'c'"
-  static std::string list(std::vector<std::string> names) {
-    constexpr std::size_t kMost = 20;
+  std::string no_column(const Source& source, const std::vector<std::string>& names) const {
+    constexpr std::size_t kMostNames = 20;
+    const bool numbered = source.header == false && !names.empty();
+    return fmt::format("{}: no column {}; {}{}", file_name(), text::quote(*source.column),
+                       list(names, numbered ? 0 : kMostNames),
+                       numbered ? " without names (--no-header)" : "");
+  }
+
+  std::string note(const std::vector<std::string_view>& fields, bool has_header) const {
+    constexpr std::size_t kMostNames = 8;
+    return fmt::format("{}: {}; reading the first{}; choose with --column", file_name(),
+                       list(names_of(fields), has_header ? kMostNames : 0),
+                       has_header ? ", " + text::quote(names_of(fields)[0]) : "");
+  }
+
+  // "the file has 3 columns: 'a', 'b', 'c'", with so many names at most.
+  static std::string list(std::vector<std::string> names, std::size_t most) {
     if (names.empty()) return "the file is empty";
     const std::size_t count = names.size();
-    names.resize(std::min(count, kMost));
+    names.resize(std::min(count, most));
     std::ranges::transform(names, names.begin(),
                            [](const auto& name) { return text::quote(name); });
-    return fmt::format("the file has {} {}: {}{}", count, count == 1 ? "column" : "columns",
-                       fmt::join(names, ", "), count > kMost ? ", …" : "");
+    return fmt::format("the file has {} {}{}{}{}", count, count == 1 ? "column" : "columns",
+                       most > 0 ? ": " : "", fmt::join(names, ", "),
+                       most > 0 && count > most ? ", …" : "");
   }
 
   template <class C>
@@ -327,11 +390,17 @@ class CsvReader : public RowReader {
       return;
     }
     const auto text = inside({p, dialect_.field_end(p, end)});
-    if (const auto number = text::parse_number<T>(text)) {
+    if (const auto number = parse_number<T>(text)) {
       x.push_back(*number);
     } else {
-      take_bad(x, block, offset(block, p), [&] { return not_a_number(text); });
+      take_bad(x, block, offset(block, p), [&] { return no_number(text); });
     }
+  }
+
+  std::string no_number(std::string_view text) const {
+    const bool commas = dialect_.delimiter() != ',' && decimal() == '.' &&
+                        parse_comma_number<double>(text).has_value();
+    return not_a_number(text) + (commas ? "; is the decimal mark ','? (--decimal ,)" : "");
   }
 
   // Columns appended to a row of another width would stand in the wrong place, so it cannot be

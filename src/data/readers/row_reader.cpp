@@ -37,7 +37,7 @@ std::uint64_t count_pairs(std::string_view text, Test test) {
 }  // namespace
 
 RowReader::RowReader(const Source& source, Longest longest)
-    : file_(source.file), on_error_(source.on_error), longest_(longest) {
+    : file_(source.file), on_error_(source.on_error), decimal_(source.decimal), longest_(longest) {
   description_.extent = {.total = file_.bytes_left(), .in_bytes = true};
 }
 
@@ -126,6 +126,12 @@ void RowReader::require_end(std::string_view bytes) const {
 std::string RowReader::too_long(std::string_view text) const {
   return fmt::format("{} is too long for a {} (limit: {} bytes)", text::quote(text), longest_.what,
                      longest_.bytes);
+}
+
+std::string RowReader::not_a_number(std::string_view text) const {
+  const bool points = decimal_ == ',' && text::parse_number<double>(text);
+  return fmt::format("{} is not a number{}", text::quote(text),
+                     points ? "; the decimal mark is ','" : "");
 }
 
 void RowReader::advance(std::string_view bytes) {
