@@ -92,8 +92,8 @@ data::OnError choose_on_error(const Input& input) {
   return choose("error mode", input.on_error.value_or("stop"), kOnErrorNames).on_error;
 }
 
-// Of what numbers are made of, and the quotes and ends of lines that CSV gives a meaning to, none
-// can be told from a delimiter.
+// A delimiter must not be a character that numbers are made of or that CSV gives another meaning
+// to.
 std::optional<char> parse_delimiter(const std::optional<std::string>& text) {
   if (!text) return {};
   if (*text == "\\t") return '\t';
@@ -103,9 +103,9 @@ std::optional<char> parse_delimiter(const std::optional<std::string>& text) {
     return (*text)[0];
   }
   throw io::Error(
-      fmt::format("--delimiter must be one byte, such as ';' or '\\t', that is not part of a "
-                  "number, a quote or "
-                  "a line ending, not {}",
+      fmt::format("--delimiter must be one byte that is not part of a number, a quote or a line "
+                  "ending, such as "
+                  "';' or '\\t', not {}",
                   text::quote(*text)));
 }
 

@@ -244,23 +244,25 @@ class CsvReader : public RowReader {
 
   // Numbers would be cut at their decimal commas, or names be taken for one.
   void require_no_other_delimiter(const FirstRow& row) const {
+    const bool all_numbers = std::ranges::all_of(row.fields, [this](std::string_view field) {
+      return parse_number<double>(inside(field)).has_value();
+    });
+    if (all_numbers) return;
     for (const char other : {';', '\t'}) {
-      if (other == dialect_.delimiter()) continue;
       const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
-      if (fields.size() < 2) continue;
-      const bool commas = std::ranges::all_of(fields, [](std::string_view field) {
-        return parse_comma_number<double>(inside(field)).has_value();
-      });
-      const auto* const name = other == ';' ? "';'" : "'\\t'";
-      if (fields_ > 1 && commas) {
+      if (other == dialect_.delimiter() || fields.size() < 2) continue;
+      const std::string_view name = other == ';' ? "';'" : "'\\t'";
+      if (fields_ == 1) {
+        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
+                               text::quote(row.text), name, name));
+      }
+      if (std::ranges::all_of(fields, [](std::string_view field) {
+            return parse_comma_number<double>(inside(field)).has_value();
+          })) {
         fail_front(fmt::format(
             "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
             "--decimal ,)",
             text::quote(row.text), name, name));
-      }
-      if (fields_ == 1) {
-        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
-                               text::quote(row.text), name, name));
       }
     }
   }

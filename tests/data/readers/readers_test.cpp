@@ -318,6 +318,7 @@ TEST_CASE("csv: what looks like another delimiter or decimal mark is asked about
   CHECK(error("\"a;b\"\n1\n") == "none");
   CHECK(error("a,b;c\n1,2\n") == "none");
   CHECK(error("a\t\n1\n") == "none");
+  CHECK(error("1,\t2\n3,\t4\n") == "none");
   CHECK(error("a;b\n1\n", {.delimiter = ','}) == "none");
   CHECK(error("a;b\n1,5;2\n", {.delimiter = ';'})
             .ends_with("2:1: '1,5' is not a number; is the decimal mark ','? (--decimal ,)"));
