@@ -59,6 +59,17 @@ void add_input_options(CLI::App& command, Input& input) {
       .add_option("--column", input.column,
                   "Column to read, by name or number; in JSON, the key (default: 1)")
       ->option_text("NAME|INDEX");
+  command.add_flag("--header", input.header, "The first row of csv or tsv input is a header");
+  command.add_flag("--no-header", input.no_header,
+                   "The first row is data (default: a header if its field is not a number)");
+  command
+      .add_option("--delimiter", input.delimiter,
+                  "Delimiter of csv or tsv input, one byte or \\t (default: , or \\t)")
+      ->option_text("CHAR");
+  command
+      .add_option("--decimal", input.decimal,
+                  "Decimal mark of text, csv or tsv input: . or , (default: .)")
+      ->option_text("MARK");
   command
       .add_option("--on-error", input.on_error,
                   "What to do about an invalid number: stop, nan, skip (default: stop)")
@@ -89,7 +100,7 @@ void add_run_options(CLI::App& command, EvaluationOptions& options) {
   command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--quiet", options.quiet, "Do not show a progress bar");
+  command.add_flag("--quiet", options.quiet, "Do not show a progress bar or notes");
   add_color(command, options.color);
 }
 
@@ -106,6 +117,9 @@ std::vector<data::ColumnName> Evaluation::names() const {
 }
 
 void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary* summary) {
+  if (!input().note.empty() && !options_.quiet) {
+    std::fputs(fmt::format("silu-cli: note: {}\n", input().note).c_str(), stderr);
+  }
   {
     io::Progress progress(input().extent, wants_progress(options_, output), options_.color);
     data::run({.reader = *reader_,

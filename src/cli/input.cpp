@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -91,6 +92,37 @@ data::OnError choose_on_error(const Input& input) {
   return choose("error mode", input.on_error.value_or("stop"), kOnErrorNames).on_error;
 }
 
+// A delimiter must not be a character that numbers are made of or that CSV gives another meaning
+// to.
+std::optional<char> parse_delimiter(const std::optional<std::string>& text) {
+  if (!text) return {};
+  if (*text == "\\t") return '\t';
+  const auto is_letter_or_digit = [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; };
+  if (text->size() == 1 && !is_letter_or_digit((*text)[0]) &&
+      std::string_view("+-.\"\r\n").find((*text)[0]) == std::string_view::npos) {
+    return (*text)[0];
+  }
+  throw io::Error(
+      fmt::format("--delimiter must be one byte that is not part of a number, a quote or a line "
+                  "ending, such as "
+                  "';' or '\\t', not {}",
+                  text::quote(*text)));
+}
+
+char parse_decimal(const std::optional<std::string>& text) {
+  if (!text) return '.';
+  if (*text == "." || *text == ",") return (*text)[0];
+  throw io::Error(fmt::format("--decimal must be '.' or ',', not {}", text::quote(*text)));
+}
+
+std::optional<bool> parse_header(const Input& input) {
+  if (input.header && input.no_header) {
+    throw io::Error("give either --header or --no-header, not both");
+  }
+  if (input.header || input.no_header) return input.header;
+  return {};
+}
+
 // "--on-error requires text, csv or tsv input, not npy"
 void require(bool able, std::string_view option, bool data::InputFormat::*ability,
              std::string_view given) {
@@ -115,6 +147,13 @@ void require_used(const Input& input, const data::InputFormat* format) {
   require(!input.column || uses(&InputFormat::has_columns), "--column", &InputFormat::has_columns,
           given);
   require(!input.keep || uses(&InputFormat::has_rows), "--keep", &InputFormat::has_rows, given);
+  require(!input.delimiter || uses(&InputFormat::has_rows), "--delimiter", &InputFormat::has_rows,
+          given);
+  require(!input.header || uses(&InputFormat::has_rows), "--header", &InputFormat::has_rows, given);
+  require(!input.no_header || uses(&InputFormat::has_rows), "--no-header", &InputFormat::has_rows,
+          given);
+  require(!input.decimal || uses(&InputFormat::has_decimal), "--decimal", &InputFormat::has_decimal,
+          given);
   require(!input.tensor || uses(&InputFormat::has_tensors), "--tensor", &InputFormat::has_tensors,
           given);
   require(!input.on_error || uses(&InputFormat::is_text), "--on-error", &InputFormat::is_text,
@@ -130,6 +169,9 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
                              .tensor = input.tensor,
                              .column = input.column,
                              .keep = input.keep,
+                             .delimiter = parse_delimiter(input.delimiter),
+                             .header = parse_header(input),
+                             .decimal = parse_decimal(input.decimal),
                              .on_error = choose_on_error(input)});
 }
 

@@ -11,15 +11,19 @@ namespace silu::cli {
 
 /// Where values come from, as given on the command line.
 struct Input {
-  std::vector<std::string> values = {};      ///< numbers, or "-" alone for standard input
-  std::vector<std::string> range = {};       ///< START STOP COUNT, or empty
-  bool every = false;                        ///< all bit patterns of the dtype
-  std::optional<std::string> file = {};      ///< a file, or "-" for standard input
-  std::optional<std::string> format = {};    ///< the name of its form
-  std::optional<std::string> tensor = {};    ///< which one of a file of several
-  std::optional<std::string> column = {};    ///< name or index of the column of x
-  bool keep = false;                         ///< pass the rows through
-  std::optional<std::string> on_error = {};  ///< "stop", "nan" or "skip"
+  std::vector<std::string> values = {};       ///< numbers, or "-" alone for standard input
+  std::vector<std::string> range = {};        ///< START STOP COUNT, or empty
+  bool every = false;                         ///< all bit patterns of the dtype
+  std::optional<std::string> file = {};       ///< a file, or "-" for standard input
+  std::optional<std::string> format = {};     ///< the name of its form
+  std::optional<std::string> tensor = {};     ///< which one of a file of several
+  std::optional<std::string> column = {};     ///< name or index of the column of x
+  bool keep = false;                          ///< pass the rows through
+  std::optional<std::string> delimiter = {};  ///< between fields: a character, or "\\t"
+  std::optional<std::string> decimal = {};    ///< the decimal mark: "." or ","
+  bool header = false;                        ///< the first row is a header
+  bool no_header = false;                     ///< the first row is none
+  std::optional<std::string> on_error = {};   ///< "stop", "nan" or "skip"
 };
 
 /// The reader of that; throws Error if it makes no sense.

@@ -26,8 +26,11 @@ struct Block {
 
 /// What --keep passes through.
 struct KeptRows {
-  std::string_view format;  ///< the format of output that can hold them
-  std::string header;       ///< the line of the column names, with its end; empty if there is none
+  std::string_view format;      ///< the format of output that can hold them
+  std::string header = {};      ///< the line of the column names, with its end; empty without one
+  char delimiter = ',';         ///< between fields
+  char decimal = '.';           ///< the decimal mark of numbers
+  std::string line_end = "\n";  ///< of the first line, for a last one that has none
 };
 
 /// What is known of an input before its first row is read.
@@ -37,7 +40,8 @@ struct Description {
   std::optional<Frame> frame = {};  ///< where a writer can put other values in the place of these
   io::Extent extent = {};           ///< how much there is to read
   std::optional<KeptRows> kept =
-      {};  ///< the rows that parse() hands out with the values, if it does
+      {};                 ///< the rows that parse() hands out with the values, if it does
+  std::string note = {};  ///< what a user may not expect of how it is read; empty if nothing
 };
 
 /// Some of the values to come, for who has to choose how to print them. It does not depend on the
@@ -94,6 +98,9 @@ struct Source {
   std::optional<std::string> tensor = {};  ///< which one of a file that holds several by name
   std::optional<std::string> column = {};  ///< name or index (from 1) of the column of x
   bool keep = false;                       ///< hand out whole rows with the values
+  std::optional<char> delimiter = {};      ///< between fields; by default the format's
+  std::optional<bool> header = {};         ///< whether the first row is one; by default, guessed
+  char decimal = '.';                      ///< the decimal mark of numbers, '.' or ','
   OnError on_error = OnError::kStop;
 };
 
@@ -104,8 +111,9 @@ struct InputFormat {
   std::vector<std::string_view> extensions;
   std::unique_ptr<Reader> (*make_reader)(const Source& source);
   bool is_text = false;      ///< whether it uses on_error
+  bool has_decimal = false;  ///< whether it uses decimal
   bool has_columns = false;  ///< whether it uses column
-  bool has_rows = false;     ///< whether it uses keep
+  bool has_rows = false;     ///< whether it uses keep, delimiter and header
   bool has_tensors = false;  ///< whether it uses tensor
 };
 

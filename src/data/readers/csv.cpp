@@ -2,9 +2,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
+#include <climits>
+#include <cstdint>
 #include <cstring>
 #include <optional>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
@@ -18,24 +26,36 @@ constexpr std::size_t kLongestRow = 1 << 20;
 constexpr const char* kNotClosed = "unclosed quote in this row";
 
 // RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
-// LF ends a row as CR LF does, and lines with nothing on them are no rows.
-struct Dialect {
-  char separator;
-
-  bool ends_field(char c) const { return c == separator || c == '\n'; }
-
-  // Whether a field ends at p.
-  bool is_end(const char* p, const char* end) const {
-    return p == end || ends_field(*p) || (*p == '\r' && p + 1 != end && p[1] == '\n');
+// CR or LF alone ends a row as CR LF does, and lines with nothing on them are no rows.
+class Dialect {
+ public:
+  explicit Dialect(char delimiter) : delimiter_(delimiter) {
+    for (const char c : {delimiter, '\n', '\r'}) ends_field_[static_cast<unsigned char>(c)] = true;
   }
 
-  // Where a field ends that begins at p: at a separator, a newline or the end of the text.
+  char delimiter() const { return delimiter_; }
+  bool ends_field(char c) const { return ends_field_[static_cast<unsigned char>(c)]; }
+
+  // Where a field ends that begins at p: at a delimiter, the end of the line or of the text.
   const char* field_end(const char* p, const char* end) const {
     if (p != end && *p == '"') p = quotes_end(p, end);
     while (p != end && !ends_field(*p)) ++p;
     return p;
   }
 
+  // The size of the end of a line that stands at p, or 0.
+  static std::size_t line_end(const char* p, const char* end) {
+    if (p == end) return 0;
+    if (*p == '\r') return end - p > 1 && p[1] == '\n' ? 2 : 1;
+    return *p == '\n' ? 1 : 0;
+  }
+
+  static const char* find(const char* p, const char* end, char c) {
+    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
+    return found != nullptr ? static_cast<const char*>(found) : end;
+  }
+
+ private:
   // Behind the quote that closes the one at p.
   static const char* quotes_end(const char* p, const char* end) {
     while (true) {
@@ -45,29 +65,65 @@ struct Dialect {
     }
   }
 
-  static const char* find(const char* p, const char* end, char c) {
-    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
-    return found != nullptr ? static_cast<const char*>(found) : end;
-  }
+  char delimiter_;
+  std::array<bool, UCHAR_MAX + 1> ends_field_{};
 };
+
+// Behind the last end of a line in the text, or nullptr.
+const char* last_line_end(std::string_view text) {
+  for (const char* p = text.data() + text.size(); p != text.data(); --p) {
+    if (p[-1] == '\n' || p[-1] == '\r') return p;
+  }
+  return nullptr;
+}
+
+// Where c stands in kStep bytes, the first in the lowest bit: vector code finds the end of a short
+// row as soon as a call of memchr, and counts the fields on the way.
+constexpr std::ptrdiff_t kStep = 32;
+
+#ifdef __SSE2__
+std::uint32_t find_in_step(const char* p, char c) {
+  const __m128i wanted = _mm_set1_epi8(c);
+  const auto bits = [&](const char* at) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
+  };
+  return bits(p) | bits(p + 16) << 16;
+}
+#else
+std::uint32_t find_in_step(const char* p, char c) {
+  std::uint64_t words[4];
+  static_assert(sizeof words == kStep && std::endian::native == std::endian::little);
+  std::memcpy(words, p, sizeof words);
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kLow = 0x7f * kOnes;
+  std::uint64_t result = 0;
+  for (int i = 0; i < 4; ++i) {
+    const std::uint64_t word = words[i] ^ kOnes * static_cast<unsigned char>(c);
+    // The top bit of every byte that is 0 now, then one bit of each.
+    const std::uint64_t found = ~(((word & kLow) + kLow) | word | kLow);
+    result |= ((found >> 7) * 0x0102040810204080 >> 56) << 8 * i;
+  }
+  return static_cast<std::uint32_t>(result);
+}
+#endif
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 // What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
 // number has none.
 std::string_view inside(std::string_view field) {
-  const auto trim = [&] {
-    while (!field.empty() && is_blank(field.front())) field.remove_prefix(1);
-    while (!field.empty() && is_blank(field.back())) field.remove_suffix(1);
-  };
-  trim();
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
-    field = field.substr(1, field.size() - 2);
-    trim();
-  }
-  return field;
+  field = trim(field);
+  const bool quoted = field.size() >= 2 && field.front() == '"' && field.back() == '"';
+  return quoted ? trim(field.substr(1, field.size() - 2)) : field;
 }
 
 std::string undouble_quotes(std::string_view text) {
@@ -88,19 +144,52 @@ std::optional<std::size_t> parse_index(const std::string& text) {
   return index;
 }
 
+// The first row of a table, with the end of its line.
+struct FirstRow {
+  std::string_view text;
+  std::vector<std::string_view> fields;
+  std::string_view line_end;
+};
+
+FirstRow split_first_row(std::string_view text, const Dialect& dialect) {
+  FirstRow row;
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  while (p != end) {
+    const char* const stop = dialect.field_end(p, end);
+    row.fields.emplace_back(p, stop);
+    row.line_end = {stop, Dialect::line_end(stop, end)};
+    if (stop == end || *stop != dialect.delimiter()) break;
+    p = stop + 1;
+    if (p == end) row.fields.emplace_back(p, std::size_t{0});
+  }
+  if (!row.fields.empty())
+    row.text = {text.data(), row.fields.back().data() + row.fields.back().size()};
+  return row;
+}
+
 class CsvReader : public RowReader {
  public:
-  CsvReader(const Source& source, std::string_view format, char separator)
-      : RowReader(source, {kLongestRow, "row"}), dialect_{separator} {
-    if (source.keep) description_.kept = KeptRows{.format = format, .header = {}};
-    skip_empty_lines();
-    const auto fields = first_row();
-    fields_ = fields.size();
-    column_ = source.column ? choose_column(*source.column, fields) : 0;
-    const bool named = source.column && !parse_index(*source.column);
-    if (named || (column_ < fields_ && !text::parse_number<double>(inside(fields[column_])))) {
-      take_header();
+  CsvReader(const Source& source, std::string_view format, char delimiter)
+      : RowReader(source, {kLongestRow, "row"}), dialect_(source.delimiter.value_or(delimiter)) {
+    if (dialect_.delimiter() == decimal()) {
+      throw io::Error(fmt::format(
+          "the decimal mark and the delimiter are both '{}'; choose another delimiter with "
+          "--delimiter, such as ';'",
+          decimal()));
     }
+    skip_empty_lines();
+    const FirstRow row = split_first_row(front(), dialect_);
+    fields_ = row.fields.size();
+    if (!source.delimiter) require_no_other_delimiter(row);
+    const bool has_header = choose_column(source, row.fields);
+    if (!source.column && fields_ > 1) description_.note = note(row.fields, has_header);
+    if (source.keep) {
+      description_.kept =
+          KeptRows{.format = format, .delimiter = dialect_.delimiter(), .decimal = decimal()};
+      if (!row.line_end.empty()) description_.kept->line_end = row.line_end;
+    }
+    if (has_header) take_header(row);
   }
 
   void parse(const Block& block, Chunk& chunk) const override {
@@ -108,18 +197,25 @@ class CsvReader : public RowReader {
   }
 
  private:
+  struct Row {
+    const char* begin;
+    const char* end;  // behind the end of its line
+    std::size_t fields;
+  };
+
   // A quote opens a field where the field begins, or opens again what another quote just closed.
   std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
     const char* const begin = bytes.data();
     const char* const end = begin + bytes.size();
     const char* p = begin + from;
+    if (from > 0 && p[-1] == '\r') --p;
     const char* row_end = begin;
     while (true) {
       const char* const quote = Dialect::find(p, end, '"');
       if (!in_quotes_) {
-        const std::size_t newline =
-            std::string_view(p, static_cast<std::size_t>(quote - p)).rfind('\n');
-        if (newline != std::string_view::npos) row_end = p + newline + 1;
+        std::string_view text(p, quote);
+        if (quote == end && text.ends_with('\r')) text.remove_suffix(1);
+        if (const char* const found = last_line_end(text)) row_end = found;
       }
       if (quote == end) return static_cast<std::size_t>(row_end - begin);
       if (in_quotes_) {
@@ -134,108 +230,156 @@ class CsvReader : public RowReader {
     }
   }
 
-  static std::size_t empty_line(std::string_view text) {
-    return text.starts_with("\r\n") ? 2 : text.starts_with('\n') ? 1 : 0;
-  }
-
   void skip_empty_lines() {
-    fill_front();
-    while (const std::size_t size = empty_line(front())) {
-      drop_front(size);
+    while (true) {
       fill_front();
+      const char* const begin = front().data();
+      const char* const end = begin + front().size();
+      const char* p = begin;
+      while (const std::size_t size = Dialect::line_end(p, end)) p += size;
+      if (p == begin) return;
+      drop_front(static_cast<std::size_t>(p - begin));
     }
   }
 
-  std::vector<std::string_view> first_row() const {
-    std::vector<std::string_view> fields;
-    const char* p = front().data();
-    const char* const end = p + front().size();
-    while (p != end) {
-      const char* stop = dialect_.field_end(p, end);
-      fields.emplace_back(p, stop);
-      if (stop == end || *stop == '\n') break;
-      p = stop + 1;
-      if (p == end) fields.emplace_back(p, std::size_t{0});
+  // Numbers would be cut at their decimal commas, or names be taken for one.
+  void require_no_other_delimiter(const FirstRow& row) const {
+    const bool all_numbers = std::ranges::all_of(row.fields, [this](std::string_view field) {
+      return parse_number<double>(inside(field)).has_value();
+    });
+    if (all_numbers) return;
+    for (const char other : {';', '\t'}) {
+      const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
+      if (other == dialect_.delimiter() || fields.size() < 2) continue;
+      const std::string_view name = other == ';' ? "';'" : "'\\t'";
+      if (fields_ == 1) {
+        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
+                               text::quote(row.text), name, name));
+      }
+      if (std::ranges::all_of(fields, [](std::string_view field) {
+            return parse_comma_number<double>(inside(field)).has_value();
+          })) {
+        fail_front(fmt::format(
+            "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
+            "--decimal ,)",
+            text::quote(row.text), name, name));
+      }
     }
-    return fields;
   }
 
-  void take_header() {
-    const auto fields = first_row();
-    const char* stop = fields.back().data() + fields.back().size();
-    const char* const end = front().data() + front().size();
-    if (stop == end && in_quotes_) fail_front(kNotClosed);
-    if (stop != end) ++stop;
-    const std::string header(front().data(), stop);
+  void take_header(const FirstRow& row) {
+    if (row.line_end.empty() && in_quotes_) fail_front(kNotClosed);
+    const std::string header = std::string(row.text) + std::string(row.line_end);
     if (description_.kept) description_.kept->header = header;
     drop_front(header.size());
   }
 
-  std::size_t choose_column(const std::string& name,
-                            const std::vector<std::string_view>& fields) const {
+  // Whether the first row is a header. A number is an index if there are so many columns, unless
+  // the first row is known to hold names.
+  bool choose_column(const Source& source, const std::vector<std::string_view>& fields) {
+    bool named = false;
+    if (source.column) {
+      const auto names = names_of(fields);
+      const auto index = parse_index(*source.column);
+      const bool is_index = index && (*index <= fields.size() || fields.empty());
+      const auto found = std::ranges::find(names, *source.column);
+      const bool may_be_name = source.header.value_or(!is_index);
+      named = may_be_name && found != names.end();
+      if (!named && !is_index) throw io::Error(no_column(source, names));
+      column_ = named ? static_cast<std::size_t>(found - names.begin()) : *index - 1;
+    }
+    if (fields.empty()) return false;
+    return source.header.value_or(named || !parse_number<double>(inside(fields[column_])));
+  }
+
+  static std::vector<std::string> names_of(const std::vector<std::string_view>& fields) {
     std::vector<std::string> names(fields.size());
     std::ranges::transform(fields, names.begin(),
                            [](std::string_view field) { return undouble_quotes(inside(field)); });
-    const auto index = parse_index(name);
-    if (index ? *index <= fields.size() || fields.empty() : std::ranges::count(names, name) > 0) {
-      return index ? *index - 1
-                   : static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
-    }
-    throw io::Error(
-        fmt::format("{}: no column {}; {}", file_name(), text::quote(name), list(names)));
+    return names;
   }
 
-  // "the file has 3 columns: 'a', 'b', 'c'"
-  static std::string list(std::vector<std::string> names) {
-    constexpr std::size_t kMost = 20;
+  std::string no_column(const Source& source, const std::vector<std::string>& names) const {
+    constexpr std::size_t kMostNames = 20;
+    const bool numbered = source.header == false && !names.empty();
+    return fmt::format("{}: no column {}; {}{}", file_name(), text::quote(*source.column),
+                       list(names, numbered ? 0 : kMostNames),
+                       numbered ? " without names (--no-header)" : "");
+  }
+
+  std::string note(const std::vector<std::string_view>& fields, bool has_header) const {
+    constexpr std::size_t kMostNames = 8;
+    return fmt::format("{}: {}; reading the first{}; choose with --column", file_name(),
+                       list(names_of(fields), has_header ? kMostNames : 0),
+                       has_header ? ", " + text::quote(names_of(fields)[0]) : "");
+  }
+
+  // "the file has 3 columns: 'a', 'b', 'c'", with so many names at most.
+  static std::string list(std::vector<std::string> names, std::size_t most) {
     if (names.empty()) return "the file is empty";
     const std::size_t count = names.size();
-    names.resize(std::min(count, kMost));
+    names.resize(std::min(count, most));
     std::ranges::transform(names, names.begin(),
                            [](const auto& name) { return text::quote(name); });
-    return fmt::format("the file has {} {}: {}{}", count, count == 1 ? "column" : "columns",
-                       fmt::join(names, ", "), count > kMost ? ", …" : "");
+    return fmt::format("the file has {} {}{}{}{}", count, count == 1 ? "column" : "columns",
+                       most > 0 ? ": " : "", fmt::join(names, ", "),
+                       most > 0 && count > most ? ", …" : "");
   }
 
   template <class C>
   void parse_into(C& columns, const Block& block) const {
     const char* p = block.bytes.data();
     const char* const end = p + block.bytes.size();
-    const bool quoted = Dialect::find(p, end, '"') != end;
+    const bool plain = Dialect::find(p, end, '"') == end && !has_lone_cr(block.bytes);
     columns.x.own().clear();
     columns.rows.clear();
     while (p != end) {
-      if (const auto size = empty_line({p, end}); size > 0) {
+      if (const auto size = Dialect::line_end(p, end); size > 0) {
         p += size;
         continue;
       }
       // Known before the number is read, so that a processor can be at several rows at once.
-      const char* const next = row_end(p, end, quoted);
-      if (next == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
-      parse_row(columns, block, p, next);
-      p = next;
+      const Row row = plain ? plain_row(p, end) : any_row(p, end);
+      if (row.end == end && block.last && in_quotes_) fail(block, offset(block, p), kNotClosed);
+      parse_row(columns, block, row);
+      p = row.end;
     }
   }
 
-  // Takes the row in [p, end).
+  Row any_row(const char* const begin, const char* end) const {
+    const char* p = dialect_.field_end(begin, end);
+    std::size_t fields = 1;
+    for (; p != end && *p == dialect_.delimiter(); ++fields) p = dialect_.field_end(p + 1, end);
+    return {begin, p + Dialect::line_end(p, end), fields};
+  }
+
+  // The same in a text without quotes, where LF ends every line.
+  Row plain_row(const char* const begin, const char* end) const {
+    const char* p = begin;
+    std::size_t fields = 1;
+    for (; end - p >= kStep; p += kStep) {
+      const std::uint32_t newlines = find_in_step(p, '\n');
+      std::uint32_t delimiters = find_in_step(p, dialect_.delimiter());
+      if (newlines != 0) delimiters &= (newlines & -newlines) - 1;
+      for (; delimiters != 0; delimiters &= delimiters - 1) ++fields;
+      if (newlines != 0) return {begin, p + std::countr_zero(newlines) + 1, fields};
+    }
+    for (; p != end && *p != '\n'; ++p) fields += *p == dialect_.delimiter();
+    return {begin, p + Dialect::line_end(p, end), fields};
+  }
+
   template <class C>
-  void parse_row(C& columns, const Block& block, const char* p, const char* end) const {
-    const char* const row = p;
+  void parse_row(C& columns, const Block& block, const Row& row) const {
     auto& x = columns.x.own();
     const std::size_t rows = x.size();
-    if (description_.kept && !has_all_fields(block, row, end)) return;
-    for (std::size_t i = 0; i < column_; ++i) {
-      p = dialect_.field_end(p, end);
-      if (p == end || *p == '\n') {
-        return take_bad(x, block, offset(block, row), [&] {
-          return fmt::format("no column {}; the row has {} {}", column_ + 1, i + 1,
-                             i == 0 ? "field" : "fields");
-        });
-      }
-      ++p;
+    if (row.fields == fields_) {
+      const char* p = row.begin;
+      for (std::size_t i = 0; i < column_; ++i) p = dialect_.field_end(p, row.end) + 1;
+      take_field(x, block, p, row.end);
+    } else {
+      take_ragged(x, block, row);
     }
-    take_field(x, block, p, end);
-    if (description_.kept && x.size() > rows) columns.rows.emplace_back(row, end);
+    if (description_.kept && x.size() > rows) columns.rows.emplace_back(row.begin, row.end);
   }
 
   // Takes the x that the field at p is.
@@ -243,43 +387,34 @@ class CsvReader : public RowReader {
   void take_field(std::vector<T>& x, const Block& block, const char* p, const char* end) const {
     T value;
     const char* stop = read_quickly(p, block.bytes.data() + block.bytes.size(), value);
-    if (stop != nullptr && dialect_.is_end(stop, end)) {
+    if (stop != nullptr && (stop == end || dialect_.ends_field(*stop))) {
       x.push_back(value);
       return;
     }
     const auto text = inside({p, dialect_.field_end(p, end)});
-    if (const auto number = text::parse_number<T>(text)) {
+    if (const auto number = parse_number<T>(text)) {
       x.push_back(*number);
     } else {
-      take_bad(x, block, offset(block, p), [&] { return not_a_number(text); });
+      take_bad(x, block, offset(block, p), [&] { return no_number(text); });
     }
   }
 
-  // Columns appended to a row that has more or fewer than the first one would stand in the wrong
-  // place, so it cannot be kept, whatever is in it.
-  bool has_all_fields(const Block& block, const char* row, const char* end) const {
-    std::size_t fields = 1;
-    for (const char* p = dialect_.field_end(row, end); p != end && *p != '\n'; ++fields) {
-      p = dialect_.field_end(p + 1, end);
-    }
-    if (fields == fields_) return true;
-    skip_bad(block, offset(block, row), [&] {
-      return fmt::format("{} {}, expected {} as in the first row", fields,
-                         fields == 1 ? "field" : "fields", fields_);
-    });
-    return false;
+  std::string no_number(std::string_view text) const {
+    const bool commas = dialect_.delimiter() != ',' && decimal() == '.' &&
+                        parse_comma_number<double>(text).has_value();
+    return not_a_number(text) + (commas ? "; is the decimal mark ','? (--decimal ,)" : "");
   }
 
-  // Where the row after the one at p begins, or the end.
-  const char* row_end(const char* p, const char* end, bool quoted) const {
-    if (!quoted) {
-      p = Dialect::find(p, end, '\n');
-    } else {
-      for (p = dialect_.field_end(p, end); p != end && *p != '\n';) {
-        p = dialect_.field_end(p + 1, end);
-      }
-    }
-    return p == end ? end : p + 1;
+  // Columns appended to a row of another width would stand in the wrong place, so it cannot be
+  // kept, even with NaN.
+  template <class T>
+  void take_ragged(std::vector<T>& x, const Block& block, const Row& row) const {
+    const auto message = [&] {
+      return fmt::format("{} {}, expected {} as in the first row", row.fields,
+                         row.fields == 1 ? "field" : "fields", fields_);
+    };
+    const std::size_t place = offset(block, row.begin);
+    description_.kept ? skip_bad(block, place, message) : take_bad(x, block, place, message);
   }
 
   static std::size_t offset(const Block& block, const char* p) {

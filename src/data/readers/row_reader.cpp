@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <climits>
 
 #include "io/error.h"
 
@@ -15,10 +16,28 @@ constexpr std::size_t kReadBytes = 1 << 18;
 constexpr std::size_t kPrefixBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
+// How many characters, with the one behind, the test is 1 for; there is a 0 behind the last. So few
+// at a time that a byte can count them, which compilers make fast vector code of.
+template <class Test>
+std::uint64_t count_pairs(std::string_view text, Test test) {
+  constexpr std::size_t kMost = UCHAR_MAX;
+  if (text.empty()) return 0;
+  std::uint64_t result = test(text.back(), '\0');
+  for (; text.size() > 1; text.remove_prefix(std::min(text.size() - 1, kMost))) {
+    const std::size_t pairs = std::min(text.size() - 1, kMost);
+    unsigned char count = 0;
+    for (std::size_t i = 0; i < pairs; ++i) {
+      count = static_cast<unsigned char>(count + test(text[i], text[i + 1]));
+    }
+    result += count;
+  }
+  return result;
+}
+
 }  // namespace
 
 RowReader::RowReader(const Source& source, Longest longest)
-    : file_(source.file), on_error_(source.on_error), longest_(longest) {
+    : file_(source.file), on_error_(source.on_error), decimal_(source.decimal), longest_(longest) {
   description_.extent = {.total = file_.bytes_left(), .in_bytes = true};
 }
 
@@ -109,6 +128,12 @@ std::string RowReader::too_long(std::string_view text) const {
                      longest_.bytes);
 }
 
+std::string RowReader::not_a_number(std::string_view text) const {
+  const bool points = decimal_ == ',' && text::parse_number<double>(text);
+  return fmt::format("{} is not a number{}", text::quote(text),
+                     points ? "; the decimal mark is ','" : "");
+}
+
 void RowReader::advance(std::string_view bytes) {
   place_ = after(place_, bytes);
   scanned_ -= std::min(scanned_, bytes.size());
@@ -116,10 +141,26 @@ void RowReader::advance(std::string_view bytes) {
 }
 
 RowReader::Place RowReader::after(Place place, std::string_view passed) {
-  const std::size_t newline = passed.rfind('\n');
-  if (newline == std::string_view::npos) return {place.line, place.column + passed.size()};
-  const auto lines = std::count(passed.begin(), passed.end(), '\n');
-  return {place.line + static_cast<std::uint64_t>(lines), passed.size() - newline};
+  if (passed.empty()) return place;
+  if (place.after_cr && passed[0] == '\n') passed.remove_prefix(1);
+  const auto lines = count_pairs(passed, [](char c, char next) {
+    return unsigned{c == '\n'} | (unsigned{c == '\r'} & unsigned{next != '\n'});
+  });
+  std::size_t last = 0;
+  if (lines > 0) {
+    last = passed.rfind('\n') + 1;  // npos + 1 is 0
+    last += passed.substr(last).rfind('\r') + 1;
+  }
+  place.line += lines;
+  place.column = (last > 0 ? 1 : place.column) + passed.size() - last;
+  place.after_cr = passed.ends_with('\r');
+  return place;
+}
+
+bool RowReader::has_lone_cr(std::string_view text) {
+  return text.find('\r') != text.npos && count_pairs(text, [](char c, char next) {
+                                           return unsigned{c == '\r'} & unsigned{next != '\n'};
+                                         }) > 0;
 }
 
 void RowReader::fail(const Block& block, std::size_t offset, const std::string& message) const {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -32,7 +34,8 @@ class RowReader : public Reader {
   RowReader(const Source& source, Longest longest);
 
   /// Where the last row ends that ends in bytes[from, ...); 0 if none does. bytes begins with a
-  /// row; calls come in order and pass every byte once beyond `from`.
+  /// row; calls come in order and pass every byte once beyond `from`. A CR that bytes ends with
+  /// ends no row yet, because an LF may belong to it.
   virtual std::size_t last_row_end(std::string_view bytes, std::size_t from) = 0;
 
   /// Makes a block that was cut out of the text one that can be parsed.
@@ -68,9 +71,32 @@ class RowReader : public Reader {
   /// The message about a text of more than the longest row's bytes.
   std::string too_long(std::string_view text) const;
   /// What take_bad's message is in most cases.
-  static std::string not_a_number(std::string_view text) {
-    return text::quote(text) + " is not a number";
+  std::string not_a_number(std::string_view text) const;
+
+  /// The decimal mark of numbers, '.' or ','.
+  char decimal() const { return decimal_; }
+
+  /// Reads the number that a text begins with; its end, or nullptr if the quick way cannot.
+  template <class T>
+  const char* read_quickly(const char* text, const char* end, T& value) const {
+    if constexpr (std::is_floating_point_v<T>) {
+      if (decimal_ == '.') return text::read_short_decimal(text, end, value);
+    }
+    return nullptr;
   }
+
+  /// text::parse_number for numbers with this decimal mark.
+  template <class T>
+  std::optional<T> parse_number(std::string_view text) const {
+    return decimal_ == '.' ? text::parse_number<T>(text) : parse_comma_number<T>(text);
+  }
+
+  /// The value of a text with a decimal comma, "-1,5".
+  template <class T>
+  static std::optional<T> parse_comma_number(std::string_view text);
+
+  /// Whether a CR that no LF follows ends a line.
+  static bool has_lone_cr(std::string_view text);
 
   const std::string& file_name() const { return file_.name(); }
 
@@ -78,8 +104,10 @@ class RowReader : public Reader {
   struct Place {
     std::uint64_t line = 1;
     std::uint64_t column = 1;
+    bool after_cr = false;  // an LF that comes now belongs to it
   };
 
+  /// A line ends with LF, CR LF or CR, and CR LF may come in two pieces.
   static Place after(Place place, std::string_view passed);
   [[noreturn]] void fail(Place place, const std::string& message) const;
   bool read_more(std::string& bytes);
@@ -89,6 +117,7 @@ class RowReader : public Reader {
 
   io::InputFile file_;
   const OnError on_error_;
+  const char decimal_;
   const Longest longest_;
   std::string rest_;         // read, but not yet handed out
   std::size_t scanned_ = 0;  // so much of it has passed last_row_end
@@ -99,11 +128,17 @@ class RowReader : public Reader {
   mutable std::atomic<std::uint64_t> bad_values_ = 0;
 };
 
-/// Reads the number that a text begins with; its end, or nullptr if the quick way cannot.
 template <class T>
-const char* read_quickly(const char* text, const char* end, T& value) {
-  if constexpr (std::is_floating_point_v<T>) return text::read_short_decimal(text, end, value);
-  return nullptr;
+std::optional<T> RowReader::parse_comma_number(std::string_view text) {
+  if (text.find('.') != text.npos) return {};
+  std::string pointed(text);
+  std::ranges::replace(pointed, ',', '.');
+  if constexpr (std::is_floating_point_v<T>) {
+    T value;
+    const char* const end = pointed.data() + pointed.size();
+    if (text::read_short_decimal(pointed.data(), end, value) == end) return value;
+  }
+  return text::parse_number<T>(pointed);
 }
 
 }  // namespace silu::data

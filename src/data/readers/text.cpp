@@ -9,31 +9,28 @@ namespace silu::data {
 namespace {
 
 constexpr std::size_t kLongestNumber = 4096;
-constexpr std::string_view kSeparators = " \t\r\n\f\v,";
-
-constexpr auto kIsSeparator = [] {
-  std::array<bool, UCHAR_MAX + 1> table{};
-  for (const char c : kSeparators) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
-
-bool is_separator(char c) {
-  return kIsSeparator[static_cast<unsigned char>(c)];
-}
 
 // A row is a number.
 class TextReader : public RowReader {
  public:
-  explicit TextReader(const Source& source) : RowReader(source, {kLongestNumber, "number"}) {}
+  explicit TextReader(const Source& source)
+      : RowReader(source, {kLongestNumber, "number"}),
+        separators_(decimal() == ',' ? " \t\r\n\f\v" : " \t\r\n\f\v,") {
+    for (const char c : separators_) is_separator_[static_cast<unsigned char>(c)] = true;
+  }
 
   void parse(const Block& block, Chunk& chunk) const override {
     std::visit([&](auto& columns) { parse_into(columns.x.own(), block); }, chunk);
   }
 
  private:
+  bool is_separator(char c) const { return is_separator_[static_cast<unsigned char>(c)]; }
+
   std::size_t last_row_end(std::string_view bytes, std::size_t from) override {
-    const std::size_t last = bytes.find_last_of(kSeparators);
-    return last == std::string_view::npos || last < from ? 0 : last + 1;
+    if (from > 0 && bytes[from - 1] == '\r') --from;
+    if (bytes.ends_with('\r')) bytes.remove_suffix(1);
+    const std::size_t last = bytes.substr(std::min(from, bytes.size())).find_last_of(separators_);
+    return last == bytes.npos ? 0 : from + last + 1;
   }
 
   template <class T>
@@ -49,7 +46,7 @@ class TextReader : public RowReader {
       T value;
       const char* stop = read_quickly(p, end, value);
       if (stop == nullptr || (stop != end && !is_separator(*stop))) {
-        stop = std::find_if(p, end, is_separator);
+        stop = std::find_if(p, end, [this](char c) { return is_separator(c); });
         take(x, block, {p, stop});
       } else {
         x.push_back(value);
@@ -64,12 +61,15 @@ class TextReader : public RowReader {
     if (text.size() > kLongestNumber) {
       fail(block, offset, too_long(text));
     }
-    if (const auto value = text::parse_number<T>(text)) {
+    if (const auto value = parse_number<T>(text)) {
       x.push_back(*value);
     } else {
       take_bad(x, block, offset, [&] { return not_a_number(text); });
     }
   }
+
+  const std::string_view separators_;
+  std::array<bool, UCHAR_MAX + 1> is_separator_{};
 };
 
 }  // namespace

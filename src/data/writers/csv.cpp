@@ -91,14 +91,13 @@ class CsvWriter : public Writer {
   const std::string header_;
 };
 
-// The rows of the input as they are, the functions behind them.
+// The rows of the input as they are, the functions behind them, in the input's dialect.
 class KeepWriter : public Writer {
  public:
-  KeepWriter(const Names& names, char separator, std::string_view input_header)
-      : separator_(separator) {
-    if (input_header.empty()) return;
-    const auto [row, end] = split(input_header);
-    header_ = fmt::format("{}{}{}", row, header(names, separator), end);
+  KeepWriter(const Names& names, const KeptRows& kept) : kept_(kept) {
+    if (kept.header.empty()) return;
+    const auto [row, end] = split(kept.header);
+    header_ = fmt::format("{}{}{}", row, header(names, kept.delimiter), end);
   }
 
   void begin(io::OutputFile& output) override { output.write(header_); }
@@ -110,8 +109,10 @@ class KeepWriter : public Writer {
           std::vector<char> values(columns.functions.size() * (text::kNumberRoom + 1));
           for (std::size_t i = 0; i < columns.rows.size(); ++i) {
             const auto [row, end] = split(columns.rows[i]);
+            char* const stop = write_functions(values.data(), columns, i, kept_.delimiter);
+            if (kept_.decimal != '.') std::replace(values.data(), stop, '.', kept_.decimal);
             out.append(row);
-            out.append(values.data(), write_functions(values.data(), columns, i, separator_));
+            out.append(values.data(), stop);
             out.append(end);
           }
         },
@@ -120,13 +121,14 @@ class KeepWriter : public Writer {
 
  private:
   // A row and the end of its line, which the last one in a file may lack.
-  static std::pair<std::string_view, std::string_view> split(std::string_view line) {
-    const std::size_t end = line.ends_with("\r\n") ? 2 : line.ends_with('\n') ? 1 : 0;
-    if (end == 0) return {line, "\n"};
+  std::pair<std::string_view, std::string_view> split(std::string_view line) const {
+    const bool ends = line.ends_with('\n') || line.ends_with('\r');
+    const std::size_t end = line.ends_with("\r\n") ? 2 : ends ? 1 : 0;
+    if (end == 0) return {line, kept_.line_end};
     return {line.substr(0, line.size() - end), line.substr(line.size() - end)};
   }
 
-  const char separator_;
+  const KeptRows kept_;
   std::string header_;
 };
 
@@ -141,7 +143,7 @@ std::unique_ptr<Writer> make_tsv_writer(const Names& names, const NumberStyle&) 
 }
 
 std::unique_ptr<Writer> make_keep_writer(const Names& names, const KeptRows& rows) {
-  return std::make_unique<KeepWriter>(names, rows.format == "tsv" ? '\t' : ',', rows.header);
+  return std::make_unique<KeepWriter>(names, rows);
 }
 
 }  // namespace silu::data

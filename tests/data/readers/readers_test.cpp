@@ -38,9 +38,16 @@ struct Pipe {
     });
     name = "/dev/fd/" + std::to_string(ends[0]);
     source.file = name;
-    reader = make_reader(source);
+    try {
+      reader = make_reader(source);
+    } catch (...) {
+      close();
+      throw;
+    }
   }
-  ~Pipe() {
+  ~Pipe() { close(); }
+
+  void close() {
     writer.join();
     ::close(ends[0]);
   }
@@ -236,11 +243,178 @@ TEST_CASE("csv: an error says where") {
     return std::string("none");
   };
   CHECK(read("a,x\n\"1\n\",2\n4,abc\n", {.column = "x"}) == ":4:3: 'abc' is not a number");
-  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: no column 2; the row has 1 field");
-  CHECK(read("1,2\n3\n") == "none");
+  CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: 1 field, expected 2 as in the first row");
+  CHECK(read("1,2\n3\n") == ":2:1: 1 field, expected 2 as in the first row");
+  CHECK(read("a\n1,5\n2,25\n") == ":2:1: 2 fields, expected 1 as in the first row");
+  CHECK(read("a,b\n1,2\n3,4,\n") == ":3:1: 3 fields, expected 2 as in the first row");
+  CHECK(read("a,b\n1,2\n3,\"4,5\"\nx\n") == ":4:1: 1 field, expected 2 as in the first row");
   CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields, expected 2 as in the first row");
   CHECK(read("1\n\"\"\n") == ":2:1: '' is not a number");
   CHECK(read("1\n\"2") == ":2:1: unclosed quote in this row");
+}
+
+TEST_CASE("csv: a name of the first row makes it a header, an index does not") {
+  const auto read = [](std::string text, std::optional<std::string> column,
+                       std::optional<bool> header = {}) {
+    Pipe pipe({std::move(text)}, {.column = std::move(column), .header = header}, make_csv_reader);
+    return read_all<float>(*pipe.reader);
+  };
+  CHECK(read("2020,2021\n3,4\n", "2021") == std::vector{4.0F});
+  CHECK(read("2020,2021\n3,4\n", "2") == std::vector{2021.0F, 4.0F});
+  CHECK(read("2020,2021\n3,4\n", "2", true) == std::vector{4.0F});
+  CHECK(read("2020,2021\n3,4\n", {}, true) == std::vector{3.0F});
+  CHECK(read("2020,2021\n3,4\n", {}, false) == std::vector{2020.0F, 3.0F});
+  // The first row may be data that an index happens to equal.
+  CHECK(read("2,1\n3,4\n", "2") == std::vector{1.0F, 4.0F});
+  CHECK(read("2,1\n3,4\n", "2", false) == std::vector{1.0F, 4.0F});
+  CHECK(read("2,1\n3,4\n", "2", true) == std::vector{3.0F});
+  CHECK(read("x,nan\n3,4\n", "nan") == std::vector{4.0F});
+  CHECK(read("", {}, true).empty());
+  CHECK(read("", "3", false).empty());
+  CHECK_THROWS_AS(read("x,2021\n3,4\n", "x", false), io::Error);
+  CHECK_THROWS_AS(read("x,2021\n3,4\n", {}, false), io::Error);
+}
+
+TEST_CASE("csv: a delimiter and a decimal mark of one's own") {
+  const std::string text = "a;\"b;c\"\r\n-1,5;\"2,25\"\r\n 3 ;1,0e2\r\n,5;+12345678901234567890,5";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    const auto read = [&](const char* column) {
+      Pipe pipe({text.substr(0, cut), text.substr(cut)},
+                {.column = column, .delimiter = ';', .decimal = ','}, make_csv_reader);
+      return read_all<double>(*pipe.reader);
+    };
+    CHECK(read("a") == std::vector{-1.5, 3.0, 0.5});
+    CHECK(read("b;c") == std::vector{2.25, 100.0, 12345678901234567890.5});
+  }
+  Pipe spaces({"1 2\n3 4\n"}, {.column = "2", .delimiter = ' '}, make_csv_reader);
+  CHECK(read_all<float>(*spaces.reader) == std::vector{2.0F, 4.0F});
+  Pipe numbers({"1,5 2,2", "5\n,5"}, {.decimal = ','});
+  CHECK(read_all<float>(*numbers.reader) == std::vector{1.5F, 2.25F, 0.5F});
+  Pipe half({"1,5 0,1"}, {.decimal = ','});
+  const auto halves = read_all<Float16>(*half.reader);
+  REQUIRE(halves.size() == 2);
+  CHECK(halves[0].bits == 0x3e00);
+  CHECK(halves[1].bits == 0x2e66);
+}
+
+TEST_CASE("csv: what looks like another delimiter or decimal mark is asked about") {
+  const auto error = [](std::string text, Source source = {}) {
+    try {
+      Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
+      read_all<float>(*pipe.reader);
+    } catch (const io::Error& thrown) {
+      return std::string(thrown.what());
+    }
+    return std::string("none");
+  };
+  const auto asks = [&](const std::string& text, const char* question) {
+    return error(text).ends_with(question);
+  };
+  CHECK(asks("a;b\n1,5;2\n", "1:1: 'a;b' is one field; is the delimiter ';'? (--delimiter ';')"));
+  CHECK(asks("\n1;2\n3;4\n", "2:1: '1;2' is one field; is the delimiter ';'? (--delimiter ';')"));
+  CHECK(asks("a\tb\n1\t2\n", "is the delimiter '\\t'? (--delimiter '\\t')"));
+  CHECK(asks("1,5;2\n2,25;3\n", "is the delimiter ';'? (--delimiter ';' --decimal ,)"));
+  CHECK(error("\"a;b\"\n1\n") == "none");
+  CHECK(error("a,b;c\n1,2\n") == "none");
+  CHECK(error("a\t\n1\n") == "none");
+  CHECK(error("1,\t2\n3,\t4\n") == "none");
+  CHECK(error("a;b\n1\n", {.delimiter = ','}) == "none");
+  CHECK(error("a;b\n1,5;2\n", {.delimiter = ';'})
+            .ends_with("2:1: '1,5' is not a number; is the decimal mark ','? (--decimal ,)"));
+  CHECK(error("a;b\n1.5;2\n", {.delimiter = ';', .decimal = ','})
+            .ends_with("2:1: '1.5' is not a number; the decimal mark is ','"));
+  CHECK(error("\"1,5\"\n\"1,5\"\n", {.header = false}).ends_with("'1,5' is not a number"));
+  CHECK(error("1\n", {.decimal = ','}) ==
+        "the decimal mark and the delimiter are both ','; choose another delimiter with "
+        "--delimiter, such as ';'");
+}
+
+TEST_CASE("csv: which of several columns is read is noted, in few words") {
+  const auto note = [](std::string text, Source source = {}) {
+    Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
+    const std::string& text_of_note = pipe.reader->description().note;
+    return text_of_note.substr(text_of_note.empty() ? 0 : pipe.name.size());
+  };
+  CHECK(note("x,y\n1,2\n") ==
+        ": the file has 2 columns: 'x', 'y'; reading the first, 'x'; choose with --column");
+  CHECK(note("1,2\n") == ": the file has 2 columns; reading the first; choose with --column");
+  CHECK(note("1,2\n", {.column = "1"}).empty());
+  CHECK(note("x\n1\n").empty());
+  CHECK(note("").empty());
+  std::string wide = "x";
+  for (int i = 0; i < 10000; ++i) wide += ",column " + std::to_string(i);
+  CHECK(note(wide).size() < 250);
+}
+
+TEST_CASE("csv: a row of another width has no x") {
+  const std::string text = "a,b\n1,2\n3\n4,5,6\nx,y,z\n7,8\n";
+  Pipe nan({text}, {.column = "b", .on_error = OnError::kNaN}, make_csv_reader);
+  const auto values = read_all<float>(*nan.reader);
+  REQUIRE(values.size() == 5);
+  CHECK(values[0] == 2);
+  for (int i : {1, 2, 3}) CHECK(std::isnan(values[static_cast<std::size_t>(i)]));
+  CHECK(values[4] == 8);
+  CHECK(nan.reader->bad_values() == 3);
+  Pipe skip({text}, {.column = "b", .on_error = OnError::kSkip}, make_csv_reader);
+  CHECK(read_all<float>(*skip.reader) == std::vector{2.0F, 8.0F});
+  CHECK(skip.reader->bad_values() == 3);
+}
+
+TEST_CASE("csv: every width of a row is told from the right one") {
+  // Wherever the separators stand: the program looks at eight bytes at a time.
+  std::string text = "a,b,c,d,e\n";
+  for (std::size_t digits = 0; digits <= 12; ++digits) {
+    for (int fields = 1; fields <= 20; ++fields) {
+      for (int i = 1; i < fields; ++i) text += "1." + std::string(digits, '0') + ",";
+      text += "2\n";
+    }
+  }
+  for (const char* column : {"a", "b", "c", "d", "e"}) {
+    CAPTURE(column);
+    Pipe pipe({text}, {.column = column, .on_error = OnError::kSkip}, make_csv_reader);
+    CHECK(read_all<float>(*pipe.reader) == std::vector(13, *column == 'e' ? 2.0F : 1.0F));
+    CHECK(pipe.reader->bad_values() == 13 * 19);
+  }
+}
+
+TEST_CASE("text, csv: CR ends a line as LF and CR LF do, wherever a read ends") {
+  const auto read = [](MakeReader make_reader, const std::string& text, std::size_t cut,
+                       OnError on_error) {
+    std::string name;
+    try {
+      Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.on_error = on_error}, make_reader);
+      name = pipe.name;
+      std::string values;
+      for (const float x : read_all<float>(*pipe.reader)) values += std::to_string(int(x)) + " ";
+      return values;
+    } catch (const io::Error& error) {
+      return std::string(error.what()).substr(name.size());
+    }
+  };
+  // Lines 1 to 10, two of them empty.
+  const std::string text = "1\n2\r\n\r\n3\r4\r5\n\n\r6\r\n 7x\r\n8\r";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    for (const MakeReader make_reader : {make_text_reader, make_csv_reader, make_tsv_reader}) {
+      CHECK(read(make_reader, text, cut, OnError::kSkip) == "1 2 3 4 5 6 8 ");
+    }
+    CHECK(read(make_text_reader, text, cut, OnError::kStop) == ":10:2: '7x' is not a number");
+    CHECK(read(make_csv_reader, text, cut, OnError::kStop) == ":10:1: '7x' is not a number");
+    CHECK(read(make_csv_reader, "\r\r\n\n\r\rlonger header\r1\r2 3\r", cut, OnError::kStop) ==
+          ":8:1: '2 3' is not a number");
+  }
+}
+
+TEST_CASE("csv: CR inside quotes is part of the field, outside it ends the row") {
+  const std::string text = "a,b\r1,\"x\r\r\ny\"\r\"2\",z\r3,\"\"";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    CAPTURE(cut);
+    Pipe pipe({text.substr(0, cut), text.substr(cut)}, {.column = "a", .keep = true},
+              make_csv_reader);
+    CHECK(pipe.reader->description().kept->header == "a,b\r");
+    CHECK(read_all<float>(*pipe.reader) == std::vector{1.0F, 2.0F, 3.0F});
+  }
 }
 
 TEST_CASE("csv: a column that does not exist is told with those that do") {
