@@ -108,6 +108,9 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
 // The options that only some formats of input have: format is that of a file, or nullptr.
 void require_used(const Input& input, const data::InputFormat* format) {
   using data::InputFormat;
+  if (input.format && format == nullptr) {
+    throw io::Error("--input-format requires a file or standard input");
+  }
   const std::string_view given = format != nullptr ? format->name : "values, --range or --every";
   const auto uses = [&](bool InputFormat::*ability) {
     return format != nullptr && format->*ability;
