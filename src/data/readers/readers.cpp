@@ -11,7 +11,7 @@ std::span<const InputFormat> input_formats() {
       {"jsonl", {".jsonl", ".ndjson"}, make_jsonl_reader, true, true},
       {"npy", {".npy"}, make_npy_reader},
       {"safetensors", {".safetensors"}, make_safetensors_reader, false, false, false, true},
-      {"raw", {".raw"}, make_raw_reader},
+      {"raw", {".raw"}, make_raw_reader, false, false, false, false, true},
   };
   return kFormats;
 }

@@ -18,7 +18,7 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 }  // namespace
 
 RowReader::RowReader(const Source& source, Longest longest)
-    : file_(source.file), on_error_(source.on_error), longest_(longest) {
+    : opened_(source.open()), on_error_(source.on_error), longest_(longest) {
   description_.extent = {.total = file_.bytes_left(), .in_bytes = true};
 }
 

@@ -231,7 +231,7 @@ std::string take_header(io::BinaryFile& file) {
 }  // namespace
 
 std::unique_ptr<Reader> make_safetensors_reader(const Source& source) {
-  auto file = std::make_unique<io::BinaryFile>(source.file);
+  auto file = std::make_unique<io::BinaryFile>(source.open());
   const std::string header = take_header(*file);
   HeaderHandler handler(file->name(), source.tensor);
   nlohmann::json::sax_parse(header, &handler);
