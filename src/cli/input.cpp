@@ -123,7 +123,7 @@ const data::InputFormat& recognize(const Input& input, io::InputFile& file, bool
   const auto& format = recognize_input_format(input, file);
   require_used(input, &format);
   if (!quiet && &format != &data::input_formats().front()) {
-    std::fputs(fmt::format("silu-cli: {}: recognized as {}; --input-format overrides this\n",
+    std::fputs(fmt::format("silu-cli: note: {}: recognized as {}; --input-format overrides this\n",
                            file.name(), format.name)
                    .c_str(),
                stderr);
