@@ -1,7 +1,6 @@
 #include "data/recognize.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <string>
 #include <vector>
 
