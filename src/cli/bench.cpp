@@ -9,7 +9,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "cli/warnings.h"
+#include "cli/messages.h"
 #include "io/output_file.h"
 #include "io/progress.h"
 #include "io/terminal.h"

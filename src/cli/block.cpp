@@ -19,7 +19,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
-#include "cli/warnings.h"
+#include "cli/messages.h"
 #include "data/tensor.h"
 #include "io/error.h"
 #include "io/output_file.h"

@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <cstdio>
 
 #include "cli/choice.h"
 #include "cli/color.h"
 #include "cli/function.h"
+#include "cli/messages.h"
 #include "io/processors.h"
 
 namespace silu::cli {
@@ -37,6 +37,7 @@ void report_bad_values(const EvaluationOptions& options, std::uint64_t count) {
 }  // namespace
 
 void add_input_options(CLI::App& command, Input& input) {
+  input.command = command.get_name();
   command
       .add_option("VALUES", input.values,
                   "Numbers such as -2 .5 1e-3 0x1p-3 -inf nan, or - for standard input")
@@ -50,7 +51,7 @@ void add_input_options(CLI::App& command, Input& input) {
       ->option_text("FILE");
   command
       .add_option("--input-format", input.format,
-                  fmt::format("Input format: {} (default: from FILE's extension, else text)",
+                  fmt::format("Input format: {} (default: from FILE's extension, else recognized)",
                               list(data::input_formats())))
       ->option_text("FORMAT");
   command.add_option("--tensor", input.tensor, "Tensor to read from a safetensors file")
@@ -100,14 +101,15 @@ void add_run_options(CLI::App& command, EvaluationOptions& options) {
   command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--quiet", options.quiet, "Do not show a progress bar or notes");
+  command.add_flag("--quiet", options.quiet, "Print no progress bar and no notes");
   add_color(command, options.color);
 }
 
 Evaluation::Evaluation(const EvaluationOptions& options)
     : options_(options),
       functions_(parse_functions(options.functions, options.derivative)),
-      reader_(make_reader(options.input, choose_dtype(options).value_or(kDefaultDType))),
+      reader_(
+          make_reader(options.input, choose_dtype(options).value_or(kDefaultDType), options.quiet)),
       dtype_(choose_dtype(options).value_or(input().dtype.value_or(kDefaultDType))) {}
 
 std::vector<data::ColumnName> Evaluation::names() const {
@@ -117,9 +119,7 @@ std::vector<data::ColumnName> Evaluation::names() const {
 }
 
 void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary* summary) {
-  if (!input().note.empty() && !options_.quiet) {
-    std::fputs(fmt::format("silu-cli: note: {}\n", input().note).c_str(), stderr);
-  }
+  if (!input().note.empty() && !options_.quiet) print_note(input().note);
   {
     io::Progress progress(input().extent, wants_progress(options_, output), options_.color);
     data::run({.reader = *reader_,

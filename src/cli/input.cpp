@@ -13,6 +13,8 @@
 #include <system_error>
 
 #include "cli/choice.h"
+#include "cli/messages.h"
+#include "cli/input_format.h"
 #include "io/error.h"
 #include "io/terminal.h"
 #include "text/number.h"
@@ -56,14 +58,6 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
         fmt::format("--range: the distance from {} to {} overflows float64", range[0], range[1]));
   }
   return data::make_range_reader(start, stop, parse_count(range[2]));
-}
-
-// --input-format, else the one that the extension stands for, else the first.
-const data::InputFormat& choose_input_format(const Input& input, const std::string& file) {
-  const auto formats = data::input_formats();
-  if (input.format) return choose("input format", *input.format, formats);
-  const auto* format = find_by_extension(formats, file);
-  return format != nullptr ? *format : formats.front();
 }
 
 // A value that is not a number may be the name of a file.
@@ -140,6 +134,9 @@ void require(bool able, std::string_view option, bool data::InputFormat::*abilit
 // The options that only some formats of input have: format is that of a file, or nullptr.
 void require_used(const Input& input, const data::InputFormat* format) {
   using data::InputFormat;
+  if (input.format && format == nullptr) {
+    throw io::Error("--input-format requires a file or standard input");
+  }
   const std::string_view given = format != nullptr ? format->name : "values, --range or --every";
   const auto uses = [&](bool InputFormat::*ability) {
     return format != nullptr && format->*ability;
@@ -160,24 +157,40 @@ void require_used(const Input& input, const data::InputFormat* format) {
           given);
 }
 
-std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
-                                               DType dtype) {
-  const auto& format = choose_input_format(input, file);
+// Opens an input whose format is not given, and finds out.
+const data::InputFormat& recognize(const Input& input, io::InputFile& file, bool quiet) {
+  const auto& format = recognize_input_format(input, file);
   require_used(input, &format);
-  return format.make_reader({.file = file,
-                             .dtype = dtype,
-                             .tensor = input.tensor,
-                             .column = input.column,
-                             .keep = input.keep,
-                             .delimiter = parse_delimiter(input.delimiter),
-                             .header = parse_header(input),
-                             .decimal = parse_decimal(input.decimal),
-                             .on_error = choose_on_error(input)});
+  if (!quiet && &format != &data::input_formats().front()) {
+    print_note(fmt::format("{}: recognized as {}; --input-format overrides this", file.name(),
+                           format.name));
+  }
+  return format;
+}
+
+std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
+                                               DType dtype, bool quiet) {
+  const auto* format = given_input_format(input, file);
+  if (format != nullptr) require_used(input, format);
+  const auto on_error = choose_on_error(input);
+  const auto opened = std::make_shared<io::InputFile>(file);
+  if (format == nullptr || !format->is_bare) require_own_format(input, format, *opened);
+  if (format == nullptr) format = &recognize(input, *opened, quiet);
+  return format->make_reader({.file = file,
+                              .opened = opened,
+                              .dtype = dtype,
+                              .tensor = input.tensor,
+                              .column = input.column,
+                              .keep = input.keep,
+                              .delimiter = parse_delimiter(input.delimiter),
+                              .header = parse_header(input),
+                              .decimal = parse_decimal(input.decimal),
+                              .on_error = on_error});
 }
 
 }  // namespace
 
-std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
+std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype, bool quiet) {
   require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
     throw io::Error("give only one of values, --range, --every and --input");
@@ -192,7 +205,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
                                 8 * size_of(dtype)));
   }
   if (!input.range.empty()) return make_range_reader(input.range);
-  if (input.file) return make_file_reader(input, *input.file, dtype);
+  if (input.file) return make_file_reader(input, *input.file, dtype, quiet);
   if (dash && input.values.size() > 1) {
     throw io::Error("give either - (standard input) or values, not both");
   }
@@ -202,7 +215,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
         "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
         "standard input");
   }
-  return make_file_reader(input, "-", dtype);
+  return make_file_reader(input, "-", dtype, quiet);
 }
 
 }  // namespace silu::cli

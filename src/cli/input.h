@@ -11,6 +11,7 @@ namespace silu::cli {
 
 /// Where values come from, as given on the command line.
 struct Input {
+  std::string command = {};                   ///< the subcommand, for messages
   std::vector<std::string> values = {};       ///< numbers, or "-" alone for standard input
   std::vector<std::string> range = {};        ///< START STOP COUNT, or empty
   bool every = false;                         ///< all bit patterns of the dtype
@@ -26,7 +27,8 @@ struct Input {
   std::optional<std::string> on_error = {};   ///< "stop", "nan" or "skip"
 };
 
-/// The reader of that; throws Error if it makes no sense.
-std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype);
+/// The reader of that; throws Error if it makes no sense. Notes on standard error what it had to
+/// guess, unless `quiet`.
+std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype, bool quiet = false);
 
 }  // namespace silu::cli

@@ -10,6 +10,7 @@
 
 #include "data/chunk.h"
 #include "data/shape.h"
+#include "io/input_file.h"
 #include "io/progress.h"
 
 namespace silu::data {
@@ -93,7 +94,8 @@ enum class OnError { kStop, kNaN, kSkip };
 
 /// A file of values, as given on the command line.
 struct Source {
-  std::string file = "-";       ///< "-" is standard input
+  std::string file = "-";                      ///< "-" is standard input
+  std::shared_ptr<io::InputFile> opened = {};  ///< the file, if it is open already
   DType dtype = kDefaultDType;  ///< that of the evaluation, if the file has none of its own
   std::optional<std::string> tensor = {};  ///< which one of a file that holds several by name
   std::optional<std::string> column = {};  ///< name or index (from 1) of the column of x
@@ -102,6 +104,10 @@ struct Source {
   std::optional<bool> header = {};         ///< whether the first row is one; by default, guessed
   char decimal = '.';                      ///< the decimal mark of numbers, '.' or ','
   OnError on_error = OnError::kStop;
+
+  std::shared_ptr<io::InputFile> open() const {
+    return opened ? opened : std::make_shared<io::InputFile>(file);
+  }
 };
 
 /// A format of input: its name, the file extensions that stand for it and how to make its reader.
@@ -115,6 +121,7 @@ struct InputFormat {
   bool has_columns = false;  ///< whether it uses column
   bool has_rows = false;     ///< whether it uses keep, delimiter and header
   bool has_tensors = false;  ///< whether it uses tensor
+  bool is_bare = false;      ///< whether any bytes are values, so that none tell of another format
 };
 
 /// Every format of input there is; the first one is the default.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <utility>
 
 #include "io/cleanup.h"
 #include "io/error.h"
@@ -33,7 +34,7 @@ std::uintptr_t page_bytes() {
 
 }  // namespace
 
-BinaryFile::BinaryFile(const std::string& path) : file_(path) {
+BinaryFile::BinaryFile(std::shared_ptr<InputFile> file) : opened_(std::move(file)) {
   struct stat status {};
   if (::fstat(file_.descriptor(), &status) != 0) throw system_error(name());
   // Whoever hands us standard input may have read its beginning.

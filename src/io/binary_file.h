@@ -16,8 +16,8 @@ namespace silu::io {
 /// on standard error, exit status 2, no output file.
 class BinaryFile {
  public:
-  /// Opens a file; "-" is standard input.
-  explicit BinaryFile(const std::string& path);
+  /// From where the file stands.
+  explicit BinaryFile(std::shared_ptr<InputFile> file);
 
   /// What messages call it.
   const std::string& name() const { return file_.name(); }
@@ -44,7 +44,8 @@ class BinaryFile {
     void operator()(const char* bytes) const;
   };
 
-  InputFile file_;
+  const std::shared_ptr<InputFile> opened_;
+  InputFile& file_ = *opened_;
   std::unique_ptr<const char, Unmap> map_;
   bool is_mapped_ = false;  // an empty file is, too
   std::uint64_t position_ = 0;

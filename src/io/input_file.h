@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -21,6 +23,10 @@ class InputFile {
   /// For what only the system can tell of it.
   int descriptor() const { return file_; }
 
+  /// The bytes that come next: at least `size` of them, fewer only if the input ends before. They
+  /// stay to be read.
+  std::string peek(std::size_t size);
+
   /// Appends what one read(2) of at most `size` bytes brings; false at the end.
   bool read_some(std::string& bytes, std::size_t size);
 
@@ -31,8 +37,12 @@ class InputFile {
   std::uint64_t bytes_left() const;
 
  private:
+  std::string read_at(off_t offset, std::size_t size) const;
+
   std::string name_;
   int file_;
+  std::string ahead_;   // peeked at, of a pipe
+  bool ended_ = false;  // seen by peek, so that nobody ends the input of a terminal twice
 };
 
 }  // namespace silu::io

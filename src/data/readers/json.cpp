@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
 
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
@@ -20,6 +21,7 @@ using Json = nlohmann::json;
 constexpr std::size_t kLongestValue = 1 << 20;
 constexpr std::size_t kMostKeys = 20;
 constexpr std::string_view kBlanks = " \t\r\n";
+constexpr const char* kNul = "unexpected NUL byte";
 
 // The characters of a JSON text, which tell how far its parser has come.
 class Characters {
@@ -88,12 +90,19 @@ const char* number_start(const char* begin, const char* p) {
 // "no key 'y'; the object has: 'a', 'b'"
 std::string missing(const std::string& key, std::string_view object) {
   std::vector<std::string> keys;
-  const auto parsed = nlohmann::ordered_json::parse(object);
-  for (const auto& item : parsed.items()) {
-    if (keys.size() < kMostKeys) keys.push_back(text::quote(item.key()));
-  }
-  return fmt::format("no key {}; the object has: {}", text::quote(key),
-                     keys.empty() ? "none" : fmt::format("{}", fmt::join(keys, ", ")));
+  bool more = false;
+  const auto take_key = [&](int depth, Json::parse_event_t event, const Json& parsed) {
+    if (event != Json::parse_event_t::key || depth != 1) return false;
+    const auto name = text::quote(parsed.get_ref<const std::string&>());
+    if (std::ranges::count(keys, name) > 0) return false;
+    more = keys.size() == kMostKeys;
+    if (!more) keys.push_back(name);
+    return false;  // keeps nothing: the object may be large
+  };
+  std::ignore = Json::parse(object, take_key);
+  if (keys.empty()) keys.emplace_back("none");
+  return fmt::format("no key {}; the object has: {}{}", text::quote(key), fmt::join(keys, ", "),
+                     more ? ", …" : "");
 }
 
 // Finds the rows in a JSON text: numbers, or objects with a number under a key, of which the first
@@ -111,7 +120,14 @@ class Rows : public nlohmann::json_sax<Json> {
 
   // Whether the text is well formed; else error() and error_at() say why not and where.
   bool parse() {
-    return Json::sax_parse(Characters(begin_, &position_), Characters(end_, &position_), this);
+    if (!Json::sax_parse(Characters(begin_, &position_), Characters(end_, &position_), this)) {
+      return false;
+    }
+    // nlohmann's parser takes NUL for the end of the text.
+    if (position_ == begin_ || position_[-1] != '\0') return true;
+    error_ = kNul;
+    error_at_ = position_ - 1;
+    return false;
   }
   const std::string& error() const { return error_; }
   const char* error_at() const { return error_at_; }
@@ -175,8 +191,8 @@ class Rows : public nlohmann::json_sax<Json> {
   }
 
   bool parse_error(std::size_t at, const std::string&, const Json::exception& error) override {
-    error_ = reason(error.what());
     error_at_ = begin_ + std::min(at > 0 ? at - 1 : 0, static_cast<std::size_t>(end_ - begin_));
+    error_ = error_at_ != end_ && *error_at_ == '\0' ? kNul : reason(error.what());
     return false;
   }
 
@@ -312,6 +328,7 @@ class JsonReader : public JsonRows {
       fill_front();
     }
     if (front().empty()) throw io::Error(file_name() + ": an empty file is not JSON");
+    if (front()[0] == '\0') fail_front(kNul);
     if (front()[0] != '[') {
       fail_front("expected a JSON array, '[...]'; for JSON Lines, use --input-format jsonl");
     }

@@ -192,7 +192,7 @@ std::string take_header(io::BinaryFile& file) {
 }  // namespace
 
 std::unique_ptr<Reader> make_npy_reader(const Source& source) {
-  auto file = std::make_unique<io::BinaryFile>(source.file);
+  auto file = std::make_unique<io::BinaryFile>(source.open());
   const Array array = parse_header(file->name(), take_header(*file));
   return make_binary_reader(std::move(file), array);
 }

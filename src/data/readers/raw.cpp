@@ -4,7 +4,8 @@
 namespace silu::data {
 
 std::unique_ptr<Reader> make_raw_reader(const Source& source) {
-  return make_binary_reader(std::make_unique<io::BinaryFile>(source.file), {.dtype = source.dtype});
+  return make_binary_reader(std::make_unique<io::BinaryFile>(source.open()),
+                            {.dtype = source.dtype});
 }
 
 }  // namespace silu::data

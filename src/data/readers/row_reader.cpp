@@ -37,7 +37,10 @@ std::uint64_t count_pairs(std::string_view text, Test test) {
 }  // namespace
 
 RowReader::RowReader(const Source& source, Longest longest)
-    : file_(source.file), on_error_(source.on_error), decimal_(source.decimal), longest_(longest) {
+    : opened_(source.open()),
+      on_error_(source.on_error),
+      decimal_(source.decimal),
+      longest_(longest) {
   description_.extent = {.total = file_.bytes_left(), .in_bytes = true};
 }
 

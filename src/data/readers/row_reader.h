@@ -115,7 +115,8 @@ class RowReader : public Reader {
   void require_end(std::string_view bytes) const;
   void advance(std::string_view bytes);
 
-  io::InputFile file_;
+  const std::shared_ptr<io::InputFile> opened_;
+  io::InputFile& file_ = *opened_;
   const OnError on_error_;
   const char decimal_;
   const Longest longest_;

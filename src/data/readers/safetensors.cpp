@@ -128,6 +128,11 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
+    fail_syntax(position);
+  }
+
+  /// Throws Error with the place, counted from 1, of what is not JSON.
+  [[noreturn]] void fail_syntax(std::size_t position) const {
     fail(fmt::format("the safetensors header is not JSON at byte {}", position));
   }
 
@@ -226,10 +231,12 @@ std::string take_header(io::BinaryFile& file) {
 }  // namespace
 
 std::unique_ptr<Reader> make_safetensors_reader(const Source& source) {
-  auto file = std::make_unique<io::BinaryFile>(source.file);
+  auto file = std::make_unique<io::BinaryFile>(source.open());
   const std::string header = take_header(*file);
   HeaderHandler handler(file->name(), source.tensor);
   nlohmann::json::sax_parse(header, &handler);
+  // That takes NUL for the end of the text.
+  if (const auto nul = header.find('\0'); nul != header.npos) handler.fail_syntax(nul + 1);
   return make_binary_reader(std::move(file), handler.array());
 }
 

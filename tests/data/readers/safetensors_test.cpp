@@ -156,3 +156,13 @@ TEST_CASE("safetensors: data that is shorter or longer than promised") {
   CHECK(error(object(kEightBytes), kTwoFloats + "x") ==
         "more data than the 8 bytes that the header declares");
 }
+
+TEST_CASE("safetensors: a NUL byte in the header is an error wherever it stands") {
+  const std::string header = object(R"("__metadata__":{"k":"v"},)" + kEightBytes) + "  ";
+  for (std::size_t at = 0; at <= header.size(); ++at) {
+    CAPTURE(at);
+    auto with_nul = header;
+    with_nul.insert(at, 1, '\0');
+    CHECK(error(with_nul) == fmt::format("the safetensors header is not JSON at byte {}", at + 1));
+  }
+}
