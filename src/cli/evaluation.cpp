@@ -96,7 +96,7 @@ void add_run_options(CLI::App& command, EvaluationOptions& options) {
 Evaluation::Evaluation(const EvaluationOptions& options)
     : options_(options),
       functions_(parse_functions(options.functions, options.derivative)),
-      reader_(make_reader(options.input, choose_dtype(options).value_or(kDefaultDType))),
+      reader_(make_reader(options.input, choose_dtype(options))),
       dtype_(choose_dtype(options).value_or(input().dtype.value_or(kDefaultDType))) {}
 
 std::vector<data::ColumnName> Evaluation::names() const {

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
 #include "cli/choice.h"
+#include "cli/function.h"
 #include "io/error.h"
 #include "io/terminal.h"
 #include "text/number.h"
@@ -63,6 +65,24 @@ const data::InputFormat& choose_input_format(const Input& input, const std::stri
   if (input.format) return choose("input format", *input.format, formats);
   const auto* format = find_by_extension(formats, file);
   return format != nullptr ? *format : formats.front();
+}
+
+// A value that is not a number may be functions, which stand behind -f.
+void require_no_function(const std::vector<std::string>& values) {
+  const auto is_functions = [](const std::string& value) {
+    if (text::parse_number<double>(value)) return false;
+    try {
+      parse_functions({value}, 0);
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  };
+  const auto found = std::ranges::find_if(values, is_functions);
+  if (found == values.end()) return;
+  const bool plain = found->find_first_of(" \t()'\"") == found->npos;
+  throw io::Error(fmt::format("{} is a function: give it with -f {}", text::quote(*found),
+                              plain ? *found : text::quote(*found)));
 }
 
 // A value that is not a number may be the name of a file.
@@ -121,6 +141,17 @@ void require_used(const Input& input, const data::InputFormat* format) {
           given);
 }
 
+std::unique_ptr<data::Reader> make_every_reader(std::optional<DType> dtype) {
+  if (!dtype) {
+    throw io::Error(
+        fmt::format("--every requires --dtype: {0} has 2^{1} values; --dtype {0} lists them all",
+                    name_of(kDefaultDType), 8 * size_of(kDefaultDType)));
+  }
+  if (size_of(*dtype) <= data::kLargestEveryBytes) return data::make_every_reader(*dtype);
+  throw io::Error(fmt::format("--every: {} has 2^{} values, too many to list", name_of(*dtype),
+                              8 * size_of(*dtype)));
+}
+
 std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::string& file,
                                                DType dtype) {
   const auto& format = choose_input_format(input, file);
@@ -135,7 +166,9 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 
 }  // namespace
 
-std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
+std::unique_ptr<data::Reader> make_reader(const Input& input, std::optional<DType> dtype) {
+  choose_on_error(input);  // an unknown one is the first thing to say
+  require_no_function(input.values);
   require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
     throw io::Error("give only one of values, --range, --every and --input");
@@ -144,13 +177,10 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
   if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
     require_used(input, nullptr);
   }
-  if (input.every) {
-    if (size_of(dtype) <= data::kLargestEveryBytes) return data::make_every_reader(dtype);
-    throw io::Error(fmt::format("--every: {} has 2^{} values, too many to list", name_of(dtype),
-                                8 * size_of(dtype)));
-  }
+  if (input.every) return make_every_reader(dtype);
   if (!input.range.empty()) return make_range_reader(input.range);
-  if (input.file) return make_file_reader(input, *input.file, dtype);
+  const DType file_dtype = dtype.value_or(kDefaultDType);
+  if (input.file) return make_file_reader(input, *input.file, file_dtype);
   if (dash && input.values.size() > 1) {
     throw io::Error("give either - (standard input) or values, not both");
   }
@@ -160,7 +190,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype) {
         "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
         "standard input");
   }
-  return make_file_reader(input, "-", dtype);
+  return make_file_reader(input, "-", file_dtype);
 }
 
 }  // namespace silu::cli

@@ -22,7 +22,8 @@ struct Input {
   std::optional<std::string> on_error = {};  ///< "stop", "nan" or "skip"
 };
 
-/// The reader of that; throws Error if it makes no sense.
-std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype);
+/// The reader of that, for a dtype if one is given, else for the default one; throws Error if it
+/// makes no sense.
+std::unique_ptr<data::Reader> make_reader(const Input& input, std::optional<DType> dtype);
 
 }  // namespace silu::cli

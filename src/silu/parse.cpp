@@ -263,7 +263,8 @@ Function parse_function(std::string_view text) {
     const auto close = find_close(name, open);
     if (close == std::string_view::npos) arguments.fail({"missing ')'"});
     const auto rest = trim(name.substr(close + 1));
-    if (!rest.empty()) arguments.fail({"unexpected ", quote(rest), " after ')'"});
+    if (!rest.empty())
+      arguments.fail({"unexpected ", quote(rest), " after ", quote(name.substr(0, close + 1))});
     const auto inner = name.substr(open + 1, close - open - 1);
     if (!trim(inner).empty()) {
       for (const auto argument : split_functions(inner)) arguments.take(argument);

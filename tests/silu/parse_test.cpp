@@ -160,8 +160,8 @@ TEST_CASE("every error says what is wrong and shows the right form") {
   CHECK(error("") == "unknown function ''");
   CHECK(error("silu(2)") == "silu takes no parameters");
   CHECK(error("swish(1") == "swish: missing ')'" + swish);
-  CHECK(error("swish(1)x") == "swish: unexpected 'x' after ')'" + swish);
-  CHECK(error("swish(1))") == "swish: unexpected ')' after ')'" + swish);
+  CHECK(error("swish(1)x") == "swish: unexpected 'x' after 'swish(1)'" + swish);
+  CHECK(error("swish(1))") == "swish: unexpected ')' after 'swish(1)'" + swish);
   CHECK(error("swish((1))") == "swish: beta must be a number, not '(1)'" + swish);
   const std::string softplus =
       "; usage: softplus(beta=1, threshold=20), for example softplus(2,5) or softplus(beta=2)";
@@ -199,7 +199,7 @@ TEST_CASE("a NUL is a byte as any other") {
   CHECK(error("silu\0"s) == R"(unknown function 'silu\x00')");
   CHECK(error("swish(1\0)"s).starts_with(R"(swish: beta must be a number, not '1\x00'; )"));
   CHECK(error("swish(\0)"s).starts_with(R"(swish: beta must be a number, not '\x00'; )"));
-  CHECK(error("swish(1)\0"s).starts_with(R"(swish: unexpected '\x00' after ')'; )"));
+  CHECK(error("swish(1)\0"s).starts_with(R"(swish: unexpected '\x00' after 'swish(1)'; )"));
 }
 
 TEST_CASE("long texts give short messages") {
