@@ -16,7 +16,7 @@ namespace silu::data {
 namespace {
 
 // For all that is under way at a time.
-constexpr std::size_t kMostMemory = 40 << 20;
+constexpr std::size_t kMostMemory = 32 << 20;
 
 // Up to so many functions, a block goes through as a whole. With more, its rows are so wide that
 // they go through in slices, of about as much memory each.

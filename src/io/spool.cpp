@@ -11,7 +11,7 @@ namespace silu::io {
 namespace {
 
 // There may be hundreds of spools.
-constexpr std::size_t kBufferBytes = 1 << 15;
+constexpr std::size_t kBufferBytes = 1 << 13;
 
 // A file without a name, in the folder that TMPDIR names or in /tmp.
 std::FILE* open_nameless() {
