@@ -62,6 +62,16 @@ void throw_unknown(std::string_view kind, std::string_view given, const NameList
                               hint));
 }
 
+bool has_extension(std::string_view file, std::string_view extension) {
+  return file.size() >= extension.size() &&
+         std::ranges::equal(file.substr(file.size() - extension.size()), extension, same_letter);
+}
+
+void throw_unknown_extension(std::string_view file, std::string_view supported) {
+  throw io::Error(
+      fmt::format("{}: unknown extension; supported: {}or name a --format", file, supported));
+}
+
 std::string available(const NameList& names) {
   return fmt::format("available: {}", fmt::join(names, ", "));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -65,24 +66,43 @@ std::string list(const Rows& rows) {
   return text;
 }
 
+/// Whether a file's name ends like that, in upper or lower case.
+bool has_extension(std::string_view file, std::string_view extension);
+
+/// Throws Error: "x.png: unknown extension; supported: .csv (csv), or name a --format".
+[[noreturn]] void throw_unknown_extension(std::string_view file, std::string_view supported);
+
 /// The format that a file's extension stands for, or nullptr.
 template <class Formats>
 auto* find_by_extension(const Formats& formats, std::string_view file) {
-  const auto has_extension = [&](const auto& format) {
+  const auto found = std::ranges::find_if(formats, [&](const auto& format) {
     return std::ranges::any_of(format.extensions,
-                               [&](std::string_view each) { return file.ends_with(each); });
-  };
-  const auto found = std::ranges::find_if(formats, has_extension);
+                               [&](std::string_view each) { return has_extension(file, each); });
+  });
   return found == std::end(formats) ? nullptr : &*found;
 }
 
-/// The format that --format names, else the one that the extension of -o's file stands for, else
-/// nullptr.
+/// The format that --format names, else the one that the extension of -o's file stands for. nullptr
+/// if there is neither, or one of the extensions of files in any format. Throws Error for another
+/// extension: a file in another format than its name says is of no use.
 template <class Formats>
 auto* given_format(const std::optional<std::string>& format,
-                   const std::optional<std::string>& output, const Formats& formats) {
+                   const std::optional<std::string>& output, const Formats& formats,
+                   const NameList& any_format = {}) {
   if (format) return &choose("format", *format, formats);
-  return output ? find_by_extension(formats, *output) : nullptr;
+  auto* found = output ? find_by_extension(formats, *output) : nullptr;
+  if (!output || found != nullptr ||
+      std::filesystem::path(*output).extension().string().size() < 2 ||
+      std::ranges::any_of(any_format,
+                          [&](std::string_view each) { return has_extension(*output, each); })) {
+    return found;
+  }
+  std::string supported;
+  for (const auto& each : formats) {
+    for (const auto extension : each.extensions)
+      ((((supported += extension) += " (") += each.name) += "), ");
+  }
+  throw_unknown_extension(*output, supported);
 }
 
 }  // namespace silu::cli

@@ -16,7 +16,7 @@ constexpr auto kExamples = R"(Examples:
   echo '{"a": 1}' | silu-cli eval --input-format jsonl --column a
   printf 'a,b\n1,2\n' | silu-cli eval --input-format csv --column b --keep
   silu-cli eval --every --dtype bfloat16 --format csv
-  silu-cli eval --range -6 6 1201 -o x.npy
+  silu-cli eval -f identity --range -6 6 1201 -o x.npy
   silu-cli eval --input x.npy -o y.npy
   silu-cli eval --input x.npy --inplace)";
 

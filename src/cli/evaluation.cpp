@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-
 #include "cli/choice.h"
 #include "cli/color.h"
 #include "cli/function.h"
@@ -108,8 +107,7 @@ void add_run_options(CLI::App& command, EvaluationOptions& options) {
 Evaluation::Evaluation(const EvaluationOptions& options)
     : options_(options),
       functions_(parse_functions(options.functions, options.derivative)),
-      reader_(
-          make_reader(options.input, choose_dtype(options).value_or(kDefaultDType), options.quiet)),
+      reader_(make_reader(options.input, choose_dtype(options), options.quiet)),
       dtype_(choose_dtype(options).value_or(input().dtype.value_or(kDefaultDType))) {}
 
 std::vector<data::ColumnName> Evaluation::names() const {

@@ -47,6 +47,10 @@ std::vector<Function> parse_functions(const std::vector<std::string>& lists, int
     for (const auto text : split_functions(list)) {
       const auto function = parse_function(text);
       append(function);
+      if (function.order() >= derivative && derivative > 0) {
+        throw io::Error(fmt::format("--derivative {} adds nothing to {}, which is a derivative",
+                                    derivative, function.name()));
+      }
       for (int order = function.order() + 1; order <= derivative; ++order) {
         append(function.derivative(order));
       }

@@ -16,7 +16,8 @@ nlohmann::ordered_json to_json(const Parameter& parameter);
 Function parse_function(std::string_view text);
 
 /// The functions of several lists, "silu,softplus(2,5)", each followed by its derivatives up to an
-/// order. Throws Error if one is there twice, and as parse_function does.
+/// order. Throws Error if one is there twice, if one has no derivatives up to that order because it
+/// is one, and as parse_function does.
 std::vector<Function> parse_functions(const std::vector<std::string>& lists, int derivative);
 
 }  // namespace silu::cli

@@ -8,13 +8,15 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
 #include "cli/choice.h"
-#include "cli/messages.h"
+#include "cli/function.h"
 #include "cli/input_format.h"
+#include "cli/messages.h"
 #include "io/error.h"
 #include "io/terminal.h"
 #include "text/number.h"
@@ -58,6 +60,24 @@ std::unique_ptr<data::Reader> make_range_reader(const std::vector<std::string>& 
         fmt::format("--range: the distance from {} to {} overflows float64", range[0], range[1]));
   }
   return data::make_range_reader(start, stop, parse_count(range[2]));
+}
+
+// A value that is not a number may be functions, which stand behind -f.
+void require_no_function(const std::vector<std::string>& values) {
+  const auto is_functions = [](const std::string& value) {
+    if (text::parse_number<double>(value)) return false;
+    try {
+      parse_functions({value}, 0);
+      return true;
+    } catch (const std::exception&) {
+      return false;
+    }
+  };
+  const auto found = std::ranges::find_if(values, is_functions);
+  if (found == values.end()) return;
+  const bool plain = found->find_first_of(" \t()'\"") == found->npos;
+  throw io::Error(fmt::format("{} is a function: give it with -f {}", text::quote(*found),
+                              plain ? *found : text::quote(*found)));
 }
 
 // A value that is not a number may be the name of a file.
@@ -157,6 +177,17 @@ void require_used(const Input& input, const data::InputFormat* format) {
           given);
 }
 
+std::unique_ptr<data::Reader> make_every_reader(std::optional<DType> dtype) {
+  if (!dtype) {
+    throw io::Error(
+        fmt::format("--every requires --dtype: {0} has 2^{1} values; --dtype {0} lists them all",
+                    name_of(kDefaultDType), 8 * size_of(kDefaultDType)));
+  }
+  if (size_of(*dtype) <= data::kLargestEveryBytes) return data::make_every_reader(*dtype);
+  throw io::Error(fmt::format("--every: {} has 2^{} values, too many to list", name_of(*dtype),
+                              8 * size_of(*dtype)));
+}
+
 // Opens an input whose format is not given, and finds out.
 const data::InputFormat& recognize(const Input& input, io::InputFile& file, bool quiet) {
   const auto& format = recognize_input_format(input, file);
@@ -190,7 +221,10 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 
 }  // namespace
 
-std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype, bool quiet) {
+std::unique_ptr<data::Reader> make_reader(const Input& input, std::optional<DType> dtype,
+                                          bool quiet) {
+  choose_on_error(input);  // an unknown one is the first thing to say
+  require_no_function(input.values);
   require_no_file(input.values);
   if (!input.values.empty() + !input.range.empty() + input.every + input.file.has_value() > 1) {
     throw io::Error("give only one of values, --range, --every and --input");
@@ -199,13 +233,10 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype, bool 
   if (input.every || !input.range.empty() || (!input.values.empty() && !dash)) {
     require_used(input, nullptr);
   }
-  if (input.every) {
-    if (size_of(dtype) <= data::kLargestEveryBytes) return data::make_every_reader(dtype);
-    throw io::Error(fmt::format("--every: {} has 2^{} values, too many to list", name_of(dtype),
-                                8 * size_of(dtype)));
-  }
+  if (input.every) return make_every_reader(dtype);
   if (!input.range.empty()) return make_range_reader(input.range);
-  if (input.file) return make_file_reader(input, *input.file, dtype, quiet);
+  const DType file_dtype = dtype.value_or(kDefaultDType);
+  if (input.file) return make_file_reader(input, *input.file, file_dtype, quiet);
   if (dash && input.values.size() > 1) {
     throw io::Error("give either - (standard input) or values, not both");
   }
@@ -215,7 +246,7 @@ std::unique_ptr<data::Reader> make_reader(const Input& input, DType dtype, bool 
         "no values: give some (-2 0 2), --range START STOP COUNT, --input FILE, or numbers on "
         "standard input");
   }
-  return make_file_reader(input, "-", dtype, quiet);
+  return make_file_reader(input, "-", file_dtype, quiet);
 }
 
 }  // namespace silu::cli

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/evaluation.h"
-#include "io/error.h"
 #include "plot/formats.h"
 
 namespace silu::cli {
@@ -31,23 +29,9 @@ struct Options {
   bool ascii = false;
 };
 
-// A picture in another format than the file's name says is of no use.
-void require_known_extension(const std::string& file) {
-  if (std::filesystem::path(file).extension().empty()) return;
-  std::string known;
-  for (const auto& format : plot::formats()) {
-    for (const auto each : format.extensions) known += fmt::format("{} ({}), ", each, format.name);
-  }
-  throw io::Error(
-      fmt::format("{}: unknown extension; supported: {}or name a --format", file, known));
-}
-
 const plot::Format& choose_format(const Options& options) {
-  if (const auto* format = given_format(options.format, options.output, plot::formats())) {
-    return *format;
-  }
-  if (options.output) require_known_extension(*options.output);
-  return plot::formats().front();
+  const auto* format = given_format(options.format, options.output, plot::formats());
+  return format != nullptr ? *format : plot::formats().front();
 }
 
 bool has_values(const Input& input) {

@@ -11,7 +11,8 @@ namespace {
 
 // Rows that are kept stay in their format.
 const data::Format& choose_format(const RowsOptions& options, const data::Description& input) {
-  if (const auto* format = given_format(options.format, options.output, data::formats())) {
+  if (const auto* format =
+          given_format(options.format, options.output, data::formats(), {".txt", ".dat", ".log"})) {
     return *format;
   }
   return choose("format", input.kept ? input.kept->format : options.default_format,
@@ -25,7 +26,7 @@ data::NumberStyle choose_style(const RowsOptions& options, const data::Format& f
     throw io::Error(fmt::format(
         "--precision requires table or markdown output; {} prints every digit", format.name));
   }
-  if (format.has_decimals) style.x_decimals = data::decimals_of(reader.preview());
+  if (format.has_decimals) style = data::style_of(reader.preview());
   style.decimals = options.precision.value_or(style.decimals);
   return style;
 }

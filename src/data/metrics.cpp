@@ -1,7 +1,6 @@
 #include "data/metrics.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 #include <utility>
@@ -61,6 +60,7 @@ void Peak::take(double other, double place) {
 
 struct MetricsSummary::Differences : Partial {
   explicit Differences(std::size_t pairs) : of_pairs(pairs) {}
+  std::size_t bytes() const override { return of_pairs.size() * sizeof(Difference); }
   std::vector<Difference> of_pairs;
 };
 
@@ -109,8 +109,9 @@ void MetricsSummary::compare_values(const C& columns, std::vector<Difference>& d
 
 template <class C>
 void MetricsSummary::compare_slopes(const C& columns, std::vector<Difference>& differences) const {
-  std::array<double, kSlopes> x;
-  std::vector<std::array<double, kSlopes>> slopes(derivatives_.size());
+  const std::vector<double> room(std::min(kSlopes, columns.x.size()));
+  std::vector<double> x = room;
+  std::vector<std::vector<double>> slopes(derivatives_.size(), room);
   for (std::size_t start = 0; start < columns.x.size(); start += kSlopes) {
     const std::size_t count = std::min(kSlopes, columns.x.size() - start);
     for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<double>(columns.x[start + i]);

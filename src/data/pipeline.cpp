@@ -8,33 +8,78 @@
 #include <exception>
 #include <limits>
 #include <memory>
+#include <utility>
+
+#include "text/number.h"
 
 namespace silu::data {
 namespace {
 
 // For all that is under way at a time.
-constexpr std::size_t kMostMemory = 40 << 20;
+constexpr std::size_t kMostMemory = 32 << 20;
+
+// Up to so many functions, a block goes through as a whole. With more, its rows are so wide that
+// they go through in slices, of about as much memory each.
+constexpr std::size_t kFewFunctions = 2;
+constexpr std::size_t kSliceBytes = 1 << 19;
+
+// A block that was parsed in order to be cut into slices.
+struct Parsed {
+  Block block;
+  Chunk chunk;
+};
+
+std::size_t rows_of(const Chunk& chunk) {
+  return std::visit([](const auto& columns) { return columns.x.size(); }, chunk);
+}
+
+std::size_t memory_of(const Chunk& chunk) {
+  return std::visit(
+      [](const auto& columns) {
+        const std::size_t values = columns.x.size() * (1 + columns.functions.size());
+        return values * sizeof(columns.x[0]) + columns.rows.capacity() * sizeof(columns.rows[0]);
+      },
+      chunk);
+}
 
 // What travels through the pipeline. Made once and used again, so that its memory is, too.
 struct Load {
-  Block block;
+  Block block;                           ///< unless it is a slice
+  std::shared_ptr<const Parsed> parsed;  ///< what it is a slice of
+  std::uint64_t progress = 0;            ///< what is done with it
   Chunk chunk;
   Writer::Text text;
   std::unique_ptr<Summary::Partial> partial;
   std::exception_ptr error;  ///< thrown when its turn comes, so that the first one in order counts
 };
 
-// The memory that a load holds on to.
+// The memory that a load holds on to, without what it may share with other slices.
 std::size_t memory_of(const Load& load) {
-  std::size_t bytes = load.block.bytes.capacity();
+  std::size_t bytes = load.block.bytes.capacity() + memory_of(load.chunk);
   for (const auto& part : load.text) bytes += part.capacity();
-  std::visit(
-      [&](const auto& columns) {
-        const std::size_t values = columns.x.size() * (1 + columns.functions.size());
-        bytes += values * sizeof(columns.x[0]) + columns.rows.capacity() * sizeof(columns.rows[0]);
-      },
-      load.chunk);
   return bytes;
+}
+
+// Its part of that.
+std::size_t shared_memory_of(const Load& load) {
+  if (!load.parsed || rows_of(load.chunk) == 0) return 0;
+  const std::size_t bytes = load.parsed->block.bytes.capacity() + memory_of(load.parsed->chunk);
+  return bytes / rows_of(load.parsed->chunk) * rows_of(load.chunk);
+}
+
+// Makes x, and the rows that are kept, some of those of another chunk of the same dtype.
+void take_slice(const Chunk& from, std::size_t first, std::size_t count, Chunk& to) {
+  std::visit(
+      [&](auto& columns) {
+        const auto& all = std::get<std::remove_cvref_t<decltype(columns)>>(from);
+        columns.x.borrow(std::span(all.x.data(), all.x.size()).subspan(first, count));
+        columns.rows.clear();
+        if (!all.rows.empty()) {
+          const auto rows = std::span(all.rows).subspan(first, count);
+          columns.rows.assign(rows.begin(), rows.end());
+        }
+      },
+      to);
 }
 
 void evaluate(std::span<const Function> functions, Chunk& chunk) {
@@ -55,13 +100,15 @@ void evaluate(std::span<const Function> functions, Chunk& chunk) {
 class Stages {
  public:
   explicit Stages(const Job& job)
-      : job_(job), counts_bytes_(job.reader.description().extent.in_bytes) {}
+      : job_(job),
+        counts_bytes_(job.reader.description().extent.in_bytes),
+        row_bytes_((1 + job.functions.size()) * (size_of(job.dtype) + text::kNumberRoom)) {}
 
   /// Serial: false at the end, and after a failure.
   bool read(Load& load) {
     if (read_failed_) return false;
     try {
-      return job_.reader.next(load.block);
+      return job_.functions.size() > kFewFunctions ? read_slice(load) : read_block(load);
     } catch (...) {
       load.error = std::current_exception();
       read_failed_ = true;
@@ -73,17 +120,16 @@ class Stages {
   void process(Load& load) {
     if (load.error) return;
     try {
-      job_.reader.parse(load.block, load.chunk);
+      if (!load.parsed) job_.reader.parse(load.block, load.chunk);
       evaluate(job_.functions, load.chunk);
       if (job_.summary != nullptr) load.partial = job_.summary->summarize(load.chunk);
       job_.writer.format(load.chunk, load.text);
     } catch (...) {
       load.error = std::current_exception();
     }
-    const std::size_t size = memory_of(load);
-    for (std::size_t largest = largest_load_; size > largest;) {
-      if (largest_load_.compare_exchange_weak(largest, size)) break;
-    }
+    raise(row_bytes_, row_bytes_of(load));
+    raise(largest_load_,
+          memory_of(load) + shared_memory_of(load) + (load.partial ? load.partial->bytes() : 0));
   }
 
   /// How many loads, at least one, fit the memory if each is as large as the largest until now.
@@ -92,18 +138,67 @@ class Stages {
   }
 
   /// Serial, in order.
-  void write(const Load& load) {
+  void write(Load& load) {
     if (load.error) std::rethrow_exception(load.error);
     if (load.partial) job_.summary->merge(*load.partial);
     job_.writer.append(load.chunk, load.text, job_.output);
     job_.output.flush();
-    job_.progress.advance(counts_bytes_ ? load.block.bytes.size() : load.block.count);
+    job_.progress.advance(load.progress);
+    load.parsed.reset();
   }
 
  private:
+  static void raise(std::atomic<std::size_t>& largest, std::size_t value) {
+    for (std::size_t old = largest; value > old;) {
+      if (largest.compare_exchange_weak(old, value)) break;
+    }
+  }
+
+  // A buffer that grows has half as much again as it needs.
+  std::size_t row_bytes_of(const Load& load) const {
+    std::size_t text = 0;
+    for (const auto& part : load.text) text += part.size();
+    return (1 + job_.functions.size()) * size_of(job_.dtype) +
+           text * 3 / 2 / std::max<std::size_t>(1, rows_of(load.chunk));
+  }
+
+  std::uint64_t progress_of(const Block& block) const {
+    return counts_bytes_ ? block.bytes.size() : block.count;
+  }
+
+  bool read_block(Load& load) {
+    const bool any = job_.reader.next(load.block);
+    load.progress = progress_of(load.block);
+    return any;
+  }
+
+  // The rows of a block one slice after the other. Parsing them here takes little of the time that
+  // so many functions do.
+  bool read_slice(Load& load) {
+    load.progress = 0;
+    if (!parsed_) {
+      const auto parsed = std::make_shared<Parsed>(Parsed{{}, make_chunk(job_.dtype)});
+      if (!job_.reader.next(parsed->block)) return false;
+      job_.reader.parse(parsed->block, parsed->chunk);
+      load.progress = progress_of(parsed->block);
+      parsed_ = parsed;
+      next_row_ = 0;
+    }
+    const std::size_t left = rows_of(parsed_->chunk) - next_row_;
+    const std::size_t count = std::min(left, std::max<std::size_t>(1, kSliceBytes / row_bytes_));
+    take_slice(parsed_->chunk, next_row_, count, load.chunk);
+    load.parsed = parsed_;
+    next_row_ += count;
+    if (count == left) parsed_.reset();
+    return true;
+  }
+
   const Job& job_;
   const bool counts_bytes_;
   bool read_failed_ = false;
+  std::shared_ptr<const Parsed> parsed_;  // what slices are cut from,
+  std::size_t next_row_ = 0;              // and where the next one begins
+  std::atomic<std::size_t> row_bytes_;    // the most that a row took until now
   std::atomic<std::size_t> largest_load_ = 1;
 };
 
@@ -136,7 +231,7 @@ bool run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
     stages.process(*load);
     return load;
   };
-  const auto write = [&](const Load* load) { stages.write(*load); };
+  const auto write = [&](Load* load) { stages.write(*load); };
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   std::min<std::size_t>(threads, loads.size()));
   tbb::parallel_pipeline(loads.size(),

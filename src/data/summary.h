@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "data/chunk.h"
@@ -10,10 +11,12 @@ namespace silu::data {
 /// results are merged in the order of the rows.
 class Summary {
  public:
-  /// What one chunk contributes: small, for the pipeline does not count its memory.
+  /// What one chunk contributes.
   class Partial {
    public:
     virtual ~Partial() = default;
+    /// The memory that it takes, if that is worth counting.
+    virtual std::size_t bytes() const { return 0; }
   };
 
   virtual ~Summary() = default;

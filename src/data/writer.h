@@ -25,7 +25,8 @@ struct ColumnName {
 /// How tables print numbers.
 struct NumberStyle {
   int x_decimals = 1;
-  int decimals = 4;
+  bool x_is_scientific = false;  ///< 1.5e-10
+  int decimals = 4;              ///< of the functions
 };
 
 /// Turns chunks into one format of output. Calls come as expect, begin, then format and append for
@@ -66,9 +67,10 @@ struct Format {
 /// The writer of rows that a reader keeps, in their own format, with the functions appended.
 std::unique_ptr<Writer> make_keep_writer(const std::vector<ColumnName>&, const KeptRows&);
 
-/// The decimals, at least one, with which a table prints x: those of values in full, up to nine,
-/// and of a range as many as tell neighbours apart.
-int decimals_of(const Preview& preview);
+/// How a table prints x: with as many decimals, at least one, as print values in full, up to nine,
+/// and as tell neighbours in a range apart, up to 17. In scientific notation where that leaves too
+/// few digits of a small value.
+NumberStyle style_of(const Preview& preview);
 
 /// Every format of output there is.
 std::span<const Format> formats();

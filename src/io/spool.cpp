@@ -10,7 +10,8 @@
 namespace silu::io {
 namespace {
 
-constexpr std::size_t kBufferBytes = 1 << 20;
+// There may be hundreds of spools.
+constexpr std::size_t kBufferBytes = 1 << 13;
 
 // A file without a name, in the folder that TMPDIR names or in /tmp.
 std::FILE* open_nameless() {

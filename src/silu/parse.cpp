@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <system_error>
@@ -73,13 +74,21 @@ bool is_large(std::string_view number, bool is_hexadecimal) {
   return place * (is_hexadecimal ? 4 : 1) + exponent > 0;
 }
 
+// Behind a point, or without one.
+bool begins_with_hexadecimal_digit(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+  const auto first = text.starts_with('.') ? text.substr(1, 1) : text.substr(0, 1);
+  return !first.empty() && kDigits.find(first[0]) != kDigits.npos;
+}
+
 std::optional<double> parse_number(std::string_view text) {
   const bool is_negative = text.starts_with('-');
   if (is_negative || text.starts_with('+')) text.remove_prefix(1);
   const bool is_hexadecimal = text.starts_with("0x") || text.starts_with("0X");
   if (is_hexadecimal) text.remove_prefix(2);
-  // from_chars takes a second sign and "nan(...)", which are not numbers here.
+  // from_chars takes a second sign, "nan(...)", "0xinf" and "0xp1", which are not numbers here.
   if (text.empty() || text.starts_with('-') || text.ends_with(')')) return {};
+  if (is_hexadecimal && !begins_with_hexadecimal_digit(text)) return {};
   double magnitude = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] =
@@ -107,6 +116,41 @@ std::string usage(const Activation& activation) {
                  join(examples, ","), ") or ", name, "(", join(named, ","), ")"});
 }
 
+constexpr std::string_view kJaxModule = "jax.nn.";
+
+// The default values of the catalogue are PyTorch's. These are JAX's, where they differ.
+struct JaxDefault {
+  std::string_view activation;
+  std::string_view parameter;
+  double value;
+};
+constexpr JaxDefault kJaxDefaults[] = {{"gelu", "approximate", 1},  // tanh
+                                       {"softplus", "threshold", HUGE_VAL}};
+
+std::optional<double> default_value(const Activation& activation, const Parameter& parameter,
+                                    bool is_jax) {
+  const auto found = std::ranges::find_if(kJaxDefaults, [&](const JaxDefault& each) {
+    return is_jax && each.activation == activation.name && each.parameter == parameter.name;
+  });
+  return found == std::end(kJaxDefaults) ? parameter.default_value : found->value;
+}
+
+// Where the parenthesis closes that opens there.
+std::size_t find_close(std::string_view text, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  return text.npos;
+}
+
+// A word as Python quotes it.
+std::string_view without_quotes(std::string_view text) {
+  if (text.size() < 2 || text.front() != text.back()) return text;
+  return text.front() == '\'' || text.front() == '"' ? text.substr(1, text.size() - 2) : text;
+}
+
 // The order of the derivative that a name ends with, which is taken off: "silu_d1", "silu'".
 std::size_t take_order(std::string_view& name) {
   for (const unsigned order : {1U, 2U}) {
@@ -119,6 +163,17 @@ std::size_t take_order(std::string_view& name) {
   return size - name.size();
 }
 
+// The modules that PyTorch and JAX have the functions in, as their users abbreviate them.
+constexpr std::string_view kModules[] = {
+    "torch.nn.functional.", "torch.nn.", "torch.", "nn.functional.", "nn.", "F.", kJaxModule};
+
+std::string_view without_module(std::string_view name) {
+  for (const auto module : kModules) {
+    if (name.starts_with(module)) return name.substr(module.size());
+  }
+  return name;
+}
+
 const Activation& find_activation(std::string_view name) {
   for (const auto* each : catalogue()) {
     if (std::ranges::count(names_of(*each), name) > 0) return *each;
@@ -129,11 +184,15 @@ const Activation& find_activation(std::string_view name) {
 // The arguments of one function, "2,threshold=5", put in their places one by one.
 class Arguments {
  public:
-  explicit Arguments(const Activation& activation) : activation_(activation) {}
+  Arguments(const Activation& activation, bool is_jax) : activation_(activation), is_jax_(is_jax) {}
 
   void take(std::string_view argument) {
     const auto equals = argument.find('=');
     const bool is_named = equals != std::string_view::npos;
+    if (!is_named && any_named_) {
+      fail({quote(argument), " must have a name, because it follows a parameter with a name"});
+    }
+    any_named_ = is_named;
     const std::size_t index = is_named ? find(trim(argument.substr(0, equals))) : next_++;
     if (index >= activation_.parameters.size()) fail({"too many parameters"});
     const auto& parameter = activation_.parameters[index];
@@ -145,7 +204,7 @@ class Arguments {
     ParameterValues values = {};
     for (std::size_t i = 0; i < activation_.parameters.size(); ++i) {
       const auto& parameter = activation_.parameters[i];
-      const auto value = given_[i] ? given_[i] : parameter.default_value;
+      const auto value = given_[i] ? given_[i] : default_value(activation_, parameter, is_jax_);
       if (!value) fail({"missing parameter ", parameter.name});
       values[i] = *value;
     }
@@ -168,7 +227,7 @@ class Arguments {
   double parse(const Parameter& parameter, std::string_view text) const {
     const auto& choices = parameter.choices;
     if (!choices.empty()) {
-      const auto choice = std::ranges::find(choices, text);
+      const auto choice = std::ranges::find(choices, without_quotes(text));
       if (choice != choices.end()) return static_cast<double>(choice - choices.begin());
       fail({parameter.name, " must be ", join(choices, " or "), ", not ", quote(text)});
     }
@@ -178,6 +237,8 @@ class Arguments {
   }
 
   const Activation& activation_;
+  const bool is_jax_;
+  bool any_named_ = false;
   std::size_t next_ = 0;
   std::array<std::optional<double>, std::tuple_size_v<ParameterValues>> given_ = {};
 };
@@ -195,12 +256,15 @@ Function parse_function(std::string_view text) {
                                 ": only the first and second derivatives are supported");
   }
   const auto open = std::min(name.find('('), name.size());
-  const auto& activation = find_activation(trim(name.substr(0, open)));
-  Arguments arguments(activation);
+  const auto given = trim(name.substr(0, open));
+  const auto& activation = find_activation(without_module(given));
+  Arguments arguments(activation, given.starts_with(kJaxModule));
   if (open < name.size()) {
-    const auto close = name.rfind(')');
+    const auto close = find_close(name, open);
     if (close == std::string_view::npos) arguments.fail({"missing ')'"});
-    if (close + 1 < name.size()) arguments.fail({"unexpected text after ')'"});
+    const auto rest = trim(name.substr(close + 1));
+    if (!rest.empty())
+      arguments.fail({"unexpected ", quote(rest), " after ", quote(name.substr(0, close + 1))});
     const auto inner = name.substr(open + 1, close - open - 1);
     if (!trim(inner).empty()) {
       for (const auto argument : split_functions(inner)) arguments.take(argument);

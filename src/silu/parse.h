@@ -27,9 +27,15 @@ class UnknownActivation : public std::invalid_argument {
 ///
 ///   silu  SiLU  swish           a name, a title or an alias, in this spelling
 ///   softplus(2,5)               the parameters in their order
-///   softplus(threshold=5)       or by their names; those with a default may be left out
+///   softplus(threshold=5)       or, behind these, by their names; those with a default may be
+///                               left out
 ///   gelu(tanh)                  a parameter that takes words
+///   nn.GELU(approximate='tanh') as PyTorch and JAX write it, with the defaults of theirs
 ///   silu_d1  silu'  silu_d2     the first and the second derivative
+///
+/// A name may follow torch, torch.nn, nn, torch.nn.functional, nn.functional, F or jax.nn. The
+/// defaults are PyTorch's, and JAX's behind jax.nn: jax.nn.gelu is gelu(tanh), and jax.nn.softplus
+/// has no threshold.
 ///
 /// So Function's name() and title() are texts of itself. A number is decimal, hexadecimal with 0x,
 /// inf or nan, each with a sign or without. It is rounded once, to the nearest double: what is too

@@ -24,6 +24,13 @@ double strto(const char* text, double) {
   return std::strtod(text, nullptr);
 }
 
+// Behind a point, or without one.
+bool begins_with_hexadecimal_digit(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
+  const auto first = text.starts_with('.') ? text.substr(1, 1) : text.substr(0, 1);
+  return !first.empty() && kDigits.find(first[0]) != kDigits.npos;
+}
+
 // from_chars knows neither a leading plus nor the prefix of hexadecimal numbers.
 struct Digits {
   std::string_view text;
@@ -52,14 +59,15 @@ std::optional<T> parse_floating(std::string_view text) {
   const char* end = text.data() + text.size();
   if (T value{}; read_short_decimal(text.data(), end, value) == end) return value;
   const Digits digits = strip_sign_and_prefix(text);
-  // A second sign, "nan(...)" and a bare "0x" are not numbers here.
+  // A second sign, "nan(...)", a bare "0x", "0xinf" and "0xp1" are not numbers here.
   if (digits.text.empty() || digits.text[0] == '-' || digits.text.back() == ')') return {};
+  const bool hexadecimal = digits.format == std::chars_format::hex;
+  if (hexadecimal && !begins_with_hexadecimal_digit(digits.text)) return {};
   T magnitude{};
   const auto [stop, error] = std::from_chars(digits.text.data(), end, magnitude, digits.format);
   if (stop != end || error == std::errc::invalid_argument) return {};
   if (error == std::errc::result_out_of_range) {
     // from_chars does not say on which side; strtod, slower, rounds as IEEE 754 does.
-    const bool hexadecimal = digits.format == std::chars_format::hex;
     magnitude = strto(((hexadecimal ? "0x" : "") + std::string(digits.text)).c_str(), T{});
   }
   return std::copysign(magnitude, digits.negative ? T{-1} : T{1});

@@ -141,13 +141,14 @@ class Ball {
   friend Ball exp(const Ball& a) {
     using std::exp;
     if (a.rough() + a.radius_ < -11300) return {Number(0.0L), kTiny};
+    if (a.rough() - a.radius_ > 5600) return huge();
     if (!(a.radius_ < 1)) return unknown();
-    if (a.rough() > 11300) return {Number(0x1p16000L), 0x1p15999L};  // it suffices to be huge
     return function(exp(a.value_), 2 * a.radius_ * std::exp(a.rough()));
   }
   friend Ball expm1(const Ball& a) {
     using std::expm1;
     if (a.rough() + a.radius_ < -11300) return {Number(-1.0L), kTiny};
+    if (a.rough() - a.radius_ > 5600) return huge();
     if (!(a.radius_ < 1)) return unknown();
     return function(expm1(a.value_), 2 * a.radius_ * std::exp(a.rough()));
   }
@@ -172,6 +173,8 @@ class Ball {
   // Far below what a double can tell from 0.
   static constexpr long double kTiny = 0x1p-14000L;
 
+  // It suffices to be far beyond a double, and to leave room for what it is multiplied with.
+  static Ball huge() { return {Number(0x1p8000L), 0x1p7999L}; }
   static Ball unknown() { return {Number(0.0L), std::numeric_limits<long double>::infinity()}; }
   // The factor is room for the roundings of the radius itself.
   static Ball with(Number value, long double radius, long double unit) {

@@ -29,14 +29,16 @@
 #include <vector>
 
 #include "definitions.h"
+#include "errors.h"
 #include "largest.h"
 #include "parallel.h"
 #include "progress.h"
 #include "silu/functions.h"
-#include "ulp.h"
 
 namespace {
 
+using oracle::coefficient;
+using oracle::Dtype;
 using silu::BFloat16;
 using silu::Float16;
 using silu::Function;
@@ -44,76 +46,6 @@ using silu::Function;
 using FastJet = oracle::Jet<oracle::Fast>;
 
 constexpr std::size_t kBlock = 1 << 14;
-
-template <class T>
-struct Dtype;
-template <>
-struct Dtype<float> {
-  using Bits = std::uint32_t;
-  static constexpr const char* kName = "float32";
-  static constexpr int kDigits = 24, kLeastExponent = -126, kMostExponent = 127;
-  static constexpr double kFar = 120;  // where the last exponential has come down to 0
-  static constexpr double kIndifferent = 0.5001;
-  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
-};
-template <>
-struct Dtype<double> {
-  using Bits = std::uint64_t;
-  static constexpr const char* kName = "float64";
-  static constexpr int kDigits = 53, kLeastExponent = -1022, kMostExponent = 1023;
-  static constexpr double kFar = 760;
-  static constexpr double kIndifferent = 0.75;
-  static constexpr double kPromise[] = {2, 2, 2};
-};
-template <>
-struct Dtype<Float16> {
-  using Bits = std::uint16_t;
-  static constexpr const char* kName = "float16";
-  static constexpr int kDigits = 11, kLeastExponent = -14, kMostExponent = 15;
-  static constexpr double kIndifferent = 0.5001;
-  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
-};
-template <>
-struct Dtype<BFloat16> {
-  using Bits = std::uint16_t;
-  static constexpr const char* kName = "bfloat16";
-  static constexpr int kDigits = 8, kLeastExponent = -126, kMostExponent = 127;
-  static constexpr double kIndifferent = 0.5001;
-  static constexpr double kPromise[] = {0.51, 0.51, 0.51};
-};
-
-// Derivatives in float64 cannot be better near their zeros than long double is; there the error
-// counts as if the value were 2^-10.
-template <class T>
-constexpr int least_exponent(int order) {
-  return std::is_same_v<T, double> && order > 0 ? -10 : Dtype<T>::kLeastExponent;
-}
-
-// In ULP, and how much more or less it may be.
-struct Error {
-  long double error;
-  long double doubt;
-};
-
-template <class T, class Number>
-Error error_of(T computed, const oracle::Ball<Number>& exact, int order) {
-  const auto y = static_cast<double>(computed);
-  const long double unit = ulp(exact.rough(), Dtype<T>::kDigits, least_exponent<T>(order));
-  if (std::isinf(y)) {
-    const long double most = std::ldexp(2.0L, Dtype<T>::kMostExponent);
-    const long double excess = std::copysign(1.0L, y) * exact.rough() - exact.radius() -
-                               (most - std::ldexp(most, -Dtype<T>::kDigits - 1));
-    return {excess >= 0 ? 0 : HUGE_VALL, 0};
-  }
-  if (std::isnan(y)) return {HUGE_VALL, 0};
-  const auto difference = static_cast<long double>(exact.value() - Number(y));
-  return {std::abs(difference) / unit, exact.radius() / unit};
-}
-
-template <class B>
-const B& coefficient(const oracle::Jet<B>& jet, int order) {
-  return order == 0 ? jet.f : order == 1 ? jet.f1 : jet.f2;
-}
 
 // Whether a cheap reference is as good as it says: MPFR's lies in its interval, where it has one.
 bool holds(const oracle::Fast& fast, const oracle::Sure& sure) {

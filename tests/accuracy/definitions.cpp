@@ -32,6 +32,14 @@ N clamp(const N& x, double low, double high) {
   return x.rough() <= low ? N(low) : x.rough() >= high ? N(high) : x;
 }
 
+// Whether a x > b, without a rounding.
+bool product_exceeds(double a, long double x, double b) {
+  MpfrNumber product(53 + 64);
+  mpfr_set_ld(product, x, MPFR_RNDN);
+  mpfr_mul_d(product, product, a, MPFR_RNDN);
+  return mpfr_cmp_d(product, b) > 0;
+}
+
 template <class F>
 Definition define(std::string_view name, F) {
   return {name, [](const Fast& x, P p) { return F{}(x, p); },
@@ -65,8 +73,8 @@ const Definition kDefinitions[] = {
     define("mish", []<class N>(const N& x, P) { return x * tanh(softplus(x)); }),
     define("softplus",
            []<class N>(const N& x, P p) {
-             const N u = N(p[0]) * x;
-             return u.rough() > p[1] ? x : softplus(u) / N(p[0]);
+             if (product_exceeds(p[0], x.rough(), p[1])) return x;
+             return softplus(N(p[0]) * x) / N(p[0]);
            }),
     define("softsign", []<class N>(const N& x, P) { return x / (N(1) + magnitude(x)); }),
     define("softshrink",

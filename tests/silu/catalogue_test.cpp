@@ -80,6 +80,31 @@ TEST_CASE("NaN gives NaN, and infinities give limits") {
   }
 }
 
+TEST_CASE("softplus is on the same side of its threshold in every dtype") {
+  // The double 0.1 is above a tenth, and 0.1 * 20 above 2, though it rounds to 2.
+  const Function softplus(row("softplus"), {0.1, 2});
+  for (const auto& dtype : dtypes()) {
+    CAPTURE(dtype.name);
+    with_type(dtype.dtype, [&]<class T>(std::type_identity<T>) {
+      CHECK(at<T>(softplus, 20) == 20);
+      CHECK(at<T>(softplus.derivative(1), 20) == 1);
+      CHECK(at<T>(softplus.derivative(2), 20) == 0);
+    });
+  }
+  // With products that no double holds.
+  CHECK(at<float>(Function(row("softplus"), {5e-324, 0}), 1e-45) == 1e-45F);
+  CHECK(at<double>(Function(row("softplus"), {1e308, kInfinity}), 1e300) == 1e300);
+}
+
+TEST_CASE("a large alpha of celu loses no small x") {
+  for (const double alpha : {1e300, -1e300, 1.7976931348623157e308}) {
+    const Function celu(row("celu"), {alpha});
+    CHECK(at<float>(celu, -1e-25) == -1e-25F);
+    CHECK(at<BFloat16>(celu, -1e-40) == static_cast<double>(BFloat16(-1e-40)));
+    CHECK(at<double>(celu, -5e-324) == -5e-324);
+  }
+}
+
 TEST_CASE("derivatives are those of the function") {
   for (const Function& function : functions()) {
     const auto kinks = kinks_of(function);

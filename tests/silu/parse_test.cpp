@@ -64,7 +64,7 @@ TEST_CASE("parameters are given in their order or by their names") {
   const Function both(row("softplus"), {2, 5});
   for (const auto* text :
        {"softplus(2,5)", "softplus(beta=2,threshold=5)", "softplus(threshold=5,beta=2)",
-        "Softplus(threshold=5,2)", "\t softplus (\t 2 , threshold\t= 5 )"}) {
+        "\t softplus (\t 2 , threshold\t= 5 )"}) {
     CAPTURE(text);
     CHECK(parse_function(text) == both);
   }
@@ -73,6 +73,29 @@ TEST_CASE("parameters are given in their order or by their names") {
   CHECK(parse_function("silu( )") == Function(row("silu")));
   CHECK(parse_function("gelu(tanh)") == Function(row("gelu"), {1}));
   CHECK(parse_function("gelu(approximate=none)") == Function(row("gelu"), {0}));
+}
+
+TEST_CASE("a function is found by the name that PyTorch or JAX has for it") {
+  for (const auto* text : {"nn.SiLU", "torch.nn.SiLU", "torch.nn.SiLU()", "F.silu", "silu",
+                           "torch.nn.functional.silu", "nn.functional.silu", "jax.nn.silu"}) {
+    CAPTURE(text);
+    CHECK(parse_function(text) == Function(row("silu")));
+    CHECK(parse_function(std::string(text) + "_d1") == Function(row("silu")).derivative(1));
+  }
+  CHECK(parse_function("torch.tanh") == Function(row("tanh")));
+  for (const auto* text : {"nn.GELU(approximate='tanh')", "F.gelu(approximate=\"tanh\")",
+                           "gelu('tanh')", "jax.nn.gelu"}) {
+    CAPTURE(text);
+    CHECK(parse_function(text) == Function(row("gelu"), {1}));
+  }
+  CHECK(parse_function("jax.nn.gelu(none)") == Function(row("gelu"), {0}));
+  CHECK(parse_function("jax.nn.softplus") == Function(row("softplus"), {1, kInfinity}));
+  CHECK(parse_function("nn.Softplus(beta=2, threshold=5)") == Function(row("softplus"), {2, 5}));
+  CHECK(parse_function("nn.LeakyReLU(0.2)") == Function(row("leaky_relu"), {0.2}));
+  CHECK(error("nn.SiLo") == "unknown function 'SiLo'");
+  CHECK(error("np.silu") == "unknown function 'np.silu'");
+  CHECK(error("nn.") == "unknown function ''");
+  CHECK(error("gelu('tanh)").starts_with("gelu: approximate must be none or tanh, not ''tanh'"));
 }
 
 TEST_CASE("a derivative is told by a suffix or by apostrophes") {
@@ -98,8 +121,9 @@ TEST_CASE("a number is decimal, hexadecimal or infinite") {
   CHECK(is_number("-inf"));
   CHECK(is_number("nan"));
   for (const auto* text :
-       {"",   "-",   "+",      "abc",   "1x",      "--1", "-+1", "+-1", "0x",    "0x-1", "0x+1",
-        "1e", "1 2", "nan(1)", "1_000", "infinit", "..",  "0xg", "0x.", "1e+-2", "१"}) {
+       {"",     "-",     "+",  "abc",   "1x",     "--1",        "-+1",     "+-1",  "0x",
+        "0x-1", "0x+1",  "1e", "1 2",   "nan(1)", "1_000",      "infinit", "..",   "0xg",
+        "0x.",  "1e+-2", "१",  "0xinf", "-0XNAN", "0xInfinity", "0x1p",    "0xp1", "0x.p1"}) {
     CAPTURE(text);
     CHECK_FALSE(is_number(text));
   }
@@ -136,7 +160,15 @@ TEST_CASE("every error says what is wrong and shows the right form") {
   CHECK(error("") == "unknown function ''");
   CHECK(error("silu(2)") == "silu takes no parameters");
   CHECK(error("swish(1") == "swish: missing ')'" + swish);
-  CHECK(error("swish(1)x") == "swish: unexpected text after ')'" + swish);
+  CHECK(error("swish(1)x") == "swish: unexpected 'x' after 'swish(1)'" + swish);
+  CHECK(error("swish(1))") == "swish: unexpected ')' after 'swish(1)'" + swish);
+  CHECK(error("swish((1))") == "swish: beta must be a number, not '(1)'" + swish);
+  const std::string softplus =
+      "; usage: softplus(beta=1, threshold=20), for example softplus(2,5) or softplus(beta=2)";
+  for (const auto* text : {"softplus(beta=2,3)", "softplus(threshold=2,3)"}) {
+    CHECK(error(text) ==
+          "softplus: '3' must have a name, because it follows a parameter with a name" + softplus);
+  }
   CHECK(error("swish)(") == "unknown function 'swish)'");
   CHECK(error("swish(two)") == "swish: beta must be a number, not 'two'" + swish);
   CHECK(error("swish(1,2)") == "swish: too many parameters" + swish);
@@ -167,7 +199,7 @@ TEST_CASE("a NUL is a byte as any other") {
   CHECK(error("silu\0"s) == R"(unknown function 'silu\x00')");
   CHECK(error("swish(1\0)"s).starts_with(R"(swish: beta must be a number, not '1\x00'; )"));
   CHECK(error("swish(\0)"s).starts_with(R"(swish: beta must be a number, not '\x00'; )"));
-  CHECK(error("swish(1)\0"s).starts_with("swish: unexpected text after ')'; "));
+  CHECK(error("swish(1)\0"s).starts_with(R"(swish: unexpected '\x00' after 'swish(1)'; )"));
 }
 
 TEST_CASE("long texts give short messages") {

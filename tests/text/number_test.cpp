@@ -56,8 +56,11 @@ TEST_CASE("parse_number takes decimal, hexadecimal and special numbers") {
 
 TEST_CASE("parse_number takes nothing else") {
   for (const char* text :
-       {"",    "-",  "+",    "abc", "1x",     "1 ",    " 1",      "--1", "-+1", "+-1",
-        "1,5", "0x", "0x-1", "1e",  "nan(1)", "1_000", "infinit", "-",   "..",  "0xg"}) {
+       {"",        "-",     "+",         "abc",  "1x",    "1 ",         " 1",     "--1",
+        "-+1",     "+-1",   "1,5",       "0x",   "0x-1",  "1e",         "nan(1)", "1_000",
+        "infinit", "-",     "..",        "0xg",  "0xinf", "0XINFINITY", "-0xnan", "0xnan(1)",
+        "0x1p",    "0x1p+", "0x.",       "0xp1", "0x.p1", "0x1.8p0x1",  "0x0x1",  "0x+1",
+        "0x 1",    "x1",    "infinityx", "nanx", "inf1",  "0x1e+5"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_number<double>(text));
     CHECK_FALSE(parse_number<float>(text));

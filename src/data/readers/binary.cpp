@@ -18,6 +18,8 @@ namespace {
 
 // Large enough to amortize a system call, small enough to stay in the L2 cache until it is written.
 constexpr std::size_t kBlockBytes = 1 << 19;
+// So many of one byte are rows enough.
+constexpr std::size_t kBlockRows = 1 << 17;
 // So much of a mapped file may stay in memory behind the last block, for those still under way; as
 // much again is let go of at once, because that interrupts every processor.
 constexpr std::uint64_t kMappedBehind = 8 << 20;
@@ -129,6 +131,7 @@ class BinaryReader : public Reader {
                                 file_->name(), bytes, value_bytes()));
   }
 
+  std::size_t block_bytes() const { return std::min(kBlockBytes, kBlockRows * value_bytes()); }
   std::size_t value_bytes() const { return size_of(array_.dtype); }
 
   const std::unique_ptr<io::BinaryFile> file_;
@@ -166,7 +169,7 @@ class MappedReader : public BinaryReader {
 
   bool next(Block& block) override {
     block.first = next_;
-    block.count = std::min(kBlockBytes, values_.size() - next_ * value_bytes()) / value_bytes();
+    block.count = std::min(block_bytes(), values_.size() - next_ * value_bytes()) / value_bytes();
     next_ += block.count;
     if (next_ * value_bytes() >= forgotten_ + 2 * kMappedBehind) {
       io::forget_mapped(values_.substr(forgotten_, kMappedBehind));
@@ -215,7 +218,7 @@ class StreamedReader : public BinaryReader {
 
  private:
   void read(std::string& bytes) {
-    file_->take_some(bytes, std::min<std::uint64_t>(kBlockBytes, left_), value_bytes());
+    file_->take_some(bytes, std::min<std::uint64_t>(block_bytes(), left_), value_bytes());
     left_ -= bytes.size();
     if (bytes.size() % value_bytes() == 0) return;
     if (!array_.shape) require_whole(file_->position() - start_);

@@ -10,11 +10,19 @@ namespace silu::data {
 namespace {
 
 // In the dtype of the rows, so that it is written as there.
-std::string place(const Metrics& metrics, double x, bool as_python = false) {
+std::string place(const Metrics& metrics, double x) {
   fmt::memory_buffer text;
-  with_type(metrics.dtype, [&]<class T>(std::type_identity<T>) {
-    as_python ? text::append_python_float(text, T(x)) : text::append_shortest(text, T(x));
-  });
+  with_type(metrics.dtype,
+            [&]<class T>(std::type_identity<T>) { text::append_shortest(text, T(x)); });
+  return fmt::to_string(text);
+}
+
+// JSON has no infinity; a place there is a string, as in the JSON of info.
+std::string json_place(const Metrics& metrics, double x) {
+  if (std::isinf(x)) return x < 0 ? R"("-inf")" : R"("inf")";
+  fmt::memory_buffer text;
+  with_type(metrics.dtype,
+            [&]<class T>(std::type_identity<T>) { text::append_python_float(text, T(x)); });
   return fmt::to_string(text);
 }
 
@@ -72,7 +80,7 @@ std::string markdown_rule(std::string_view head) {
 
 std::string json_number(double value) {
   fmt::memory_buffer text;
-  if (std::isnan(value)) return "null";
+  if (!std::isfinite(value)) return "null";
   text::append_python_float(text, value);
   return fmt::to_string(text);
 }
@@ -80,7 +88,7 @@ std::string json_number(double value) {
 std::string json_peak(const Metrics& metrics, const std::optional<Peak>& peak) {
   if (!peak || std::isnan(peak->value)) return "null";
   return fmt::format(R"({{"value": {}, "x": {}}})", json_number(peak->value),
-                     place(metrics, peak->x, true));
+                     json_place(metrics, peak->x));
 }
 
 }  // namespace

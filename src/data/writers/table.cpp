@@ -8,14 +8,20 @@
 namespace silu::data {
 namespace {
 
+std::string fixed(double x, int decimals) {
+  return fmt::format("{:.{}f}", x, decimals);
+}
+
+std::string scientific(double x, int decimals) {
+  return fmt::format("{:.{}e}", x, decimals);
+}
+
 bool tell_apart(std::span<const double> xs, int decimals) {
   // Neighbours so far apart differ for certain, which saves the printing.
   const double certain = 1.000001 * std::pow(10, -decimals);
   for (std::size_t i = 1; i < xs.size(); ++i) {
     if (std::abs(xs[i] - xs[i - 1]) > certain) continue;
-    if (fmt::format("{:.{}f}", xs[i - 1], decimals) == fmt::format("{:.{}f}", xs[i], decimals)) {
-      return false;
-    }
+    if (fixed(xs[i - 1], decimals) == fixed(xs[i], decimals)) return false;
   }
   return true;
 }
@@ -25,7 +31,7 @@ bool tell_apart(std::span<const double> xs, int decimals) {
 class TableWriter : public Writer {
  public:
   TableWriter(const Names& names, const NumberStyle& style)
-      : names_(names), style_(style), x_width_(4 + style.x_decimals) {
+      : names_(names), style_(style), x_width_((style.x_is_scientific ? 8 : 4) + style.x_decimals) {
     for (const auto& column : names) {
       widths_.push_back(std::max({9, 5 + style.decimals, static_cast<int>(column.title.size())}));
     }
@@ -47,7 +53,7 @@ class TableWriter : public Writer {
         [&](const auto& columns) {
           for (std::size_t row = 0; row < columns.x.size(); ++row) {
             data::append(out, start);
-            append_fixed(out, static_cast<double>(columns.x[row]), x_width_, style_.x_decimals);
+            append_x(out, static_cast<double>(columns.x[row]));
             for (std::size_t i = 0; i < columns.functions.size(); ++i) {
               data::append(out, " | ");
               append_fixed(out, static_cast<double>(columns.functions[i][row]), widths_[i],
@@ -73,6 +79,13 @@ class TableWriter : public Writer {
   int width(std::size_t column) const { return column == 0 ? x_width_ : widths_[column - 1]; }
 
  private:
+  void append_x(fmt::memory_buffer& out, double x) const {
+    if (!style_.x_is_scientific || !std::isfinite(x)) {
+      return append_fixed(out, x, x_width_, style_.x_decimals);
+    }
+    fmt::format_to(std::back_inserter(out), "{:>{}.{}e}", x, x_width_, style_.x_decimals);
+  }
+
   static void append_fixed(fmt::memory_buffer& out, double value, int width, int decimals) {
     // As Python does: NaN has no sign.
     if (value != value) return data::append(out, fmt::format("{:>{}}", "nan", width));
@@ -101,19 +114,64 @@ class MarkdownWriter : public TableWriter {
   }
 };
 
-// One decimal as long as it tells neighbours apart.
-int decimals_that_tell_apart(std::span<const double> xs) {
-  constexpr int kMost = 17;
-  const bool constant = std::ranges::all_of(xs, [&](double x) { return x == xs.front(); });
+// Whether such a text has so many digits of each value, or all there are.
+bool has_digits(std::span<const double> xs, int decimals, int digits) {
+  return std::ranges::all_of(xs, [&](double x) {
+    const double certain = std::pow(10.0, digits - 1 - decimals);
+    return !std::isfinite(x) || std::abs(x) >= certain ||
+           text::parse_number<double>(fixed(x, decimals)) == x;
+  });
+}
+
+// The fewest decimals, up to so many, with which each text says its value.
+int scientific_in_full(std::span<const double> xs, int most) {
   int decimals = 1;
-  while (!constant && decimals < kMost && !tell_apart(xs, decimals)) ++decimals;
+  for (const double x : xs) {
+    while (decimals < most && std::isfinite(x) &&
+           text::parse_number<double>(scientific(x, decimals)) != x) {
+      ++decimals;
+    }
+  }
   return decimals;
+}
+
+bool tell_apart_in_scientific(std::span<const double> xs, int decimals) {
+  for (std::size_t i = 1; i < xs.size(); ++i) {
+    if (scientific(xs[i - 1], decimals) == scientific(xs[i], decimals)) return false;
+  }
+  return true;
+}
+
+// Of nine decimals six must be digits of the value.
+NumberStyle style_of_values(std::span<const double> xs) {
+  constexpr int kMost = 9;
+  constexpr int kLeastDigits = 6;
+  const int decimals = text::decimals_in_full(xs);
+  if (decimals < kMost || has_digits(xs, kMost, kLeastDigits)) return {.x_decimals = decimals};
+  return {.x_decimals = scientific_in_full(xs, kMost - 1), .x_is_scientific = true};
+}
+
+// One decimal as long as it tells neighbours apart.
+NumberStyle style_of_range(std::span<const double> xs) {
+  constexpr int kMost = 17;
+  constexpr int kMostScientific = 16;
+  if (std::ranges::all_of(xs, [&](double x) { return x == xs.front(); })) {
+    return has_digits(xs, 1, 1) ? NumberStyle() : style_of_values(xs);
+  }
+  NumberStyle style;
+  while (style.x_decimals < kMost && !tell_apart(xs, style.x_decimals)) ++style.x_decimals;
+  if (style.x_decimals < kMost || tell_apart(xs, kMost)) return style;
+  style = {.x_is_scientific = true};
+  while (style.x_decimals < kMostScientific && !tell_apart_in_scientific(xs, style.x_decimals)) {
+    ++style.x_decimals;
+  }
+  return style;
 }
 
 }  // namespace
 
-int decimals_of(const Preview& preview) {
-  return preview.is_range ? decimals_that_tell_apart(preview.x) : text::decimals_in_full(preview.x);
+NumberStyle style_of(const Preview& preview) {
+  return preview.is_range ? style_of_range(preview.x) : style_of_values(preview.x);
 }
 
 std::unique_ptr<Writer> make_table_writer(const Names& names, const NumberStyle& style) {

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "silu/catalogue/evaluator.h"
 #include "silu/catalogue/rows.h"
 
@@ -21,6 +23,14 @@ std::vector<double> kinks(Parameters) {
   return {0};
 }
 
+// alpha expm1(x / alpha) for x <= 0. Where the quotient is so small that its square does not count,
+// that is x, whatever the quotient loses below the smallest number of T.
+template <class T>
+T celu_below_zero(T x, T alpha) {
+  const T u = x / alpha;
+  return std::abs(u) < std::numeric_limits<T>::epsilon() / 4 ? x : alpha * std::expm1(u);
+}
+
 }  // namespace
 
 constexpr Activation kElu = {
@@ -41,7 +51,7 @@ constexpr Activation kCelu = {
     .title = "CELU",
     .parameters = kCeluAlpha,
     .value = evaluator(
-        []<class T>(T x, Parameters p) { return x > 0 ? x : T(p[0]) * std::expm1(x / T(p[0])); }),
+        []<class T>(T x, Parameters p) { return x > 0 ? x : celu_below_zero(x, T(p[0])); }),
     .first_derivative =
         evaluator([]<class T>(T x, Parameters p) { return x > 0 ? 1 : std::exp(x / T(p[0])); }),
     .second_derivative = evaluator(

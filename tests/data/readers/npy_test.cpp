@@ -159,5 +159,5 @@ TEST_CASE("npy: a pipe is checked as it comes") {
 
 TEST_CASE("npy: a table has the decimals that its values need in their dtype") {
   const TemporaryFile file(npy(dictionary("<f4", "(2,)"), bytes_of_values({0.1F, 0.25F})));
-  CHECK(decimals_of(make_npy_reader({.file = file.name()})->preview()) == 2);
+  CHECK(style_of(make_npy_reader({.file = file.name()})->preview()).x_decimals == 2);
 }

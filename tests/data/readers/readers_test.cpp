@@ -123,16 +123,21 @@ TEST_CASE("a range is rounded to the dtype") {
 }
 
 TEST_CASE("a table of a range gets the decimals that tell its values apart") {
-  CHECK(decimals_of(make_range_reader(-3, 3, 7)->preview()) == 1);
-  CHECK(decimals_of(make_range_reader(0, 1, 101)->preview()) == 2);
-  CHECK(decimals_of(make_range_reader(0, 1, 1001)->preview()) == 3);
-  CHECK(decimals_of(make_range_reader(0.05, 0.95, 10)->preview()) == 2);
-  CHECK(decimals_of(make_range_reader(0, 1000, 10001)->preview()) == 1);
-  CHECK(decimals_of(make_range_reader(-10, 10, 20001)->preview()) == 3);
-  CHECK(decimals_of(make_range_reader(0, 1, 4)->preview()) == 1);
-  CHECK(decimals_of(make_range_reader(1, 1, 4)->preview()) == 1);
-  CHECK(decimals_of(make_range_reader(0.123, 1, 1)->preview()) == 1);
-  CHECK(decimals_of(make_range_reader(-1, 1, 1'000'000'000)->preview()) == 9);
+  CHECK(style_of(make_range_reader(-3, 3, 7)->preview()).x_decimals == 1);
+  CHECK(style_of(make_range_reader(0, 1, 101)->preview()).x_decimals == 2);
+  CHECK(style_of(make_range_reader(0, 1, 1001)->preview()).x_decimals == 3);
+  CHECK(style_of(make_range_reader(0.05, 0.95, 10)->preview()).x_decimals == 2);
+  CHECK(style_of(make_range_reader(0, 1000, 10001)->preview()).x_decimals == 1);
+  CHECK(style_of(make_range_reader(-10, 10, 20001)->preview()).x_decimals == 3);
+  CHECK(style_of(make_range_reader(0, 1, 4)->preview()).x_decimals == 1);
+  CHECK(style_of(make_range_reader(1, 1, 4)->preview()).x_decimals == 1);
+  CHECK(style_of(make_range_reader(0.123, 1, 1)->preview()).x_decimals == 1);
+  CHECK_FALSE(style_of(make_range_reader(1e-16, 1e-15, 7)->preview()).x_is_scientific);
+  const auto tiny = style_of(make_range_reader(1e-20, 2e-20, 3)->preview());
+  CHECK(tiny.x_is_scientific);
+  CHECK(tiny.x_decimals == 1);
+  CHECK(style_of(make_range_reader(1e-20, 1, 1)->preview()).x_is_scientific);
+  CHECK(style_of(make_range_reader(-1, 1, 1'000'000'000)->preview()).x_decimals == 9);
 }
 
 TEST_CASE("values are checked when they are given") {
@@ -147,7 +152,7 @@ TEST_CASE("text: blanks, newlines and commas separate, wherever a read ends") {
 
 TEST_CASE("text: decimals do not eat the input") {
   Pipe pipe({"0.2", "5 ", "1"});
-  CHECK(decimals_of(pipe.reader->preview()) == 2);
+  CHECK(style_of(pipe.reader->preview()).x_decimals == 2);
   CHECK(read_all<double>(*pipe.reader) == std::vector{0.25, 1.0});
 }
 
@@ -185,7 +190,7 @@ TEST_CASE("text: --on-error goes on") {
   CHECK(std::isnan(values[3]));
   CHECK(nan.reader->bad_values() == 2);
   Pipe skip({"1 a", "bc 2 -\n"}, {.on_error = OnError::kSkip});
-  CHECK(decimals_of(skip.reader->preview()) == 1);
+  CHECK(style_of(skip.reader->preview()).x_decimals == 1);
   CHECK(read_all<float>(*skip.reader) == std::vector{1.0F, 2.0F});
   CHECK(skip.reader->bad_values() == 2);
 }
