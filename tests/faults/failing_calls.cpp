@@ -3,6 +3,7 @@
 //
 //   FAILING_CALLS=SEED      which calls, of which functions, how, and how often
 //   FAILING_CALLS_REPORT=N  a descriptor that gets the function's index in Call for each
+//   FAILING_CALLS_SIGNAL=N  a signal that strikes when a file has just been created
 //
 // The same seed does the same to the same sequence of calls.
 
@@ -15,6 +16,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdlib>
@@ -97,7 +99,12 @@ int open_next(const char* name, const char* path, int flags, mode_t mode) {
                         ? fault(Call::kOpen, {ENOSPC, EIO, EINTR, EMFILE, EACCES})
                         : fault(Call::kOpen, {EIO, EINTR, EMFILE, EACCES});
   if (error != 0) return fail(error, -1);
-  return next(&::open, name)(path, flags, mode);
+  const int file = next(&::open, name)(path, flags, mode);
+  const char* const signal = std::getenv("FAILING_CALLS_SIGNAL");
+  if (file >= 0 && signal != nullptr && (flags & O_CREAT) != 0) {
+    ::kill(::getpid(), std::atoi(signal));
+  }
+  return file;
 }
 
 }  // namespace

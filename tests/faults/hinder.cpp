@@ -1,7 +1,8 @@
 // Runs silu-cli again and again while something goes wrong, and checks what is left:
 //
 //   hinder faults SILU_CLI FAILING_CALLS COUNT [FIRST]   calls of the system fail
-//   hinder kills  SILU_CLI FAILING_CALLS COUNT [FIRST]   a signal strikes at a random time
+//   hinder kills  SILU_CLI FAILING_CALLS COUNT [FIRST]   a signal strikes at a random time,
+//                                                        or when a file has just been created
 //
 // FAILING_CALLS is failing_calls.so. Runs are numbered from FIRST (1), and a run's number is its
 // seed: "hinder faults ... 1 1234" repeats run 1234. Each must hold what docs/reliability.md
@@ -110,6 +111,7 @@ struct Program {
 struct Hindrance {
   std::string seed = {};  // of the calls that fail; empty for none
   int signal = 0;
+  bool at_creation = false;
   double after_milliseconds = kLongestMilliseconds;
 };
 
@@ -158,7 +160,7 @@ class Run {
     if (child == 0) become(program, command, hindrance, report[1]);
     const int process = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
     Outcome outcome;
-    if (!wait(process, hindrance.after_milliseconds) && hindrance.signal != 0) {
+    if (!wait(process, hindrance.after_milliseconds) && !hindrance.at_creation) {
       ::kill(child, hindrance.signal);
     }
     if (!wait(process, kLongestMilliseconds)) {
@@ -207,6 +209,11 @@ class Run {
     if (!hindrance.seed.empty()) {
       ::setenv("FAILING_CALLS", hindrance.seed.c_str(), 1);
       ::setenv("FAILING_CALLS_REPORT", std::to_string(report).c_str(), 1);
+    }
+    if (hindrance.at_creation) {
+      ::setenv("FAILING_CALLS_SIGNAL", std::to_string(hindrance.signal).c_str(), 1);
+    }
+    if (!hindrance.seed.empty() || hindrance.at_creation) {
       ::setenv("LD_PRELOAD", program.failing_calls.c_str(), 1);
     }
     auto words = split(command);
@@ -282,6 +289,7 @@ void count(Counts& counts, const Case& done, const Hindrance& hindrance, const O
   for (const char index : outcome.faults) {
     ++counts[std::string("failed calls of ") + kCallNames[static_cast<int>(index)]];
   }
+  if (hindrance.at_creation && outcome.signal != 0) ++counts["signals when a file was created"];
   ++counts[outcome.faults.empty() && hindrance.signal == 0 ? "runs without a failed call" : "runs"];
   if (outcome.signal == 0) {
     ++counts["ended with status " + std::to_string(outcome.status)];
@@ -339,8 +347,10 @@ std::vector<Case> make_cases(const Program& program, const fs::path& inputs) {
 
 Hindrance choose_hindrance(bool faults, unsigned long number, double milliseconds, Random& random) {
   if (faults) return {.seed = std::to_string(number)};
+  const int signal = kSignals[random() % std::size(kSignals)];
+  if (random() % 8 == 0) return {.signal = signal, .at_creation = true};
   std::uniform_real_distribution<double> time(0, 1.2 * milliseconds);
-  return {.signal = kSignals[random() % std::size(kSignals)], .after_milliseconds = time(random)};
+  return {.signal = signal, .after_milliseconds = time(random)};
 }
 
 }  // namespace
