@@ -2,7 +2,7 @@
 // full disk, a broken one, or a signal does.
 //
 //   FAILING_CALLS=SEED      which calls, of which functions, how, and how often
-//   FAILING_CALLS_REPORT=N  a descriptor that gets the function's index in Call for each
+//   FAILING_CALLS_REPORT=N  a descriptor that gets a byte for each, an index in Call
 //   FAILING_CALLS_SIGNAL=N  a signal that strikes when a file has just been created
 //
 // The same seed does the same to the same sequence of calls.
@@ -74,7 +74,8 @@ int fault(Call call, std::initializer_list<int> errors) {
   const std::uint64_t which = random / 1000 % errors.size();
   const int error = errors.begin()[which];
   if (error == EINTR && random / 1'000'000 % 2 == 0) return 0;
-  const char index = static_cast<char>(call);
+  const bool harmless = error == EINTR || error == kShort;
+  const char index = static_cast<char>(static_cast<int>(call) + (harmless ? kHarmless : 0));
   std::ignore = ::syscall(SYS_write, now.report, &index, 1);
   return error;
 }

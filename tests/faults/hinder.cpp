@@ -123,7 +123,7 @@ struct Outcome {
   std::string errors;
   Files files;
   Files temporary_files;
-  std::string faults;  // a byte for each, the index of its function
+  std::string faults;  // a byte for each, as failing_calls reports them
   double milliseconds = 0;
 };
 
@@ -270,6 +270,9 @@ std::string violation(const Case& expected, const Hindrance& hindrance, Outcome 
     return expected.mounted && may_be ? "" : "a file is damaged";
   }
   if (outcome.status == 0) {
+    const char failed_fsync = static_cast<char>(Call::kFsync);
+    if (outcome.faults.find(failed_fsync) != std::string::npos)
+      return "status 0 after a failed fsync";
     if (!is_done) return "status 0, but the file is the old one";
     return outcome.output == expected.output ? "" : "status 0, but wrong standard output";
   }
@@ -287,7 +290,7 @@ using Counts = std::map<std::string, long>;
 
 void count(Counts& counts, const Case& done, const Hindrance& hindrance, const Outcome& outcome) {
   for (const char index : outcome.faults) {
-    ++counts[std::string("failed calls of ") + kCallNames[static_cast<int>(index)]];
+    ++counts[std::string("failed calls of ") + kCallNames[index % kHarmless]];
   }
   if (hindrance.at_creation && outcome.signal != 0) ++counts["signals when a file was created"];
   ++counts[outcome.faults.empty() && hindrance.signal == 0 ? "runs without a failed call" : "runs"];
