@@ -159,6 +159,7 @@ class Run {
     const pid_t child = ::fork();
     if (child == 0) become(program, command, hindrance, report[1]);
     const int process = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
+    if (process < 0) std::abort();
     Outcome outcome;
     if (!wait(process, hindrance.after_milliseconds) && !hindrance.at_creation) {
       ::kill(child, hindrance.signal);
