@@ -17,6 +17,7 @@
 namespace silu::io {
 namespace {
 
+constexpr mode_t kGroupAndOthers = S_IRWXG | S_IRWXO;
 constexpr const char* kAcl = "system.posix_acl_access";
 
 // What these say is of the old content.
@@ -78,7 +79,7 @@ std::string reduce_acl(std::string acl) {
 
 mode_t reduce_mode(mode_t mode) {
   const mode_t shared = (mode >> 3) & mode & S_IRWXO;
-  return (mode & ~(S_IRWXG | S_IRWXO)) | shared << 3 | shared;
+  return (mode & ~kGroupAndOthers) | shared << 3 | shared;
 }
 
 // Whether the call that set errno failed because there is no ACL.
@@ -116,7 +117,7 @@ void take_attributes(int file, const std::string& old_file) {
   std::string acl;
   if (!read_acl(old_file, acl)) return;
   if (!acl.empty()) {
-    if (::fchmod(file, mode & ~(S_IRWXG | S_IRWXO)) != 0) return;
+    if (::fchmod(file, mode & ~kGroupAndOthers) != 0) return;
     if (!same_group) acl = reduce_acl(std::move(acl));
     std::ignore = ::fsetxattr(file, kAcl, acl.data(), acl.size(), 0);
   } else if (remove_acl(file)) {

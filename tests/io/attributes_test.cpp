@@ -90,7 +90,7 @@ bool in_child(Check check) {
 TEST_CASE("a file that replaces another has its mode, whatever the umask") {
   const TemporaryFolder folder;
   const mode_t mask = ::umask(077);
-  for (const mode_t mode : {0600, 0640, 0666, 0777, 01644}) {
+  for (const mode_t mode : {0600U, 0640U, 0666U, 0777U, 01644U}) {
     const auto file = make_file(folder.path / "out", mode);
     replace(file);
     CHECK(mode_of(file) == mode);
