@@ -91,8 +91,7 @@ void guard_progress_bar(bool drawn) {
 
 SignalsHeld::SignalsHeld() : before_(block_all_signals()) {
   guard_against_signals();
-  if (take(Owner::kHolder) == Owner::kHolder) return;
-  while (true) ::pause();  // for the end
+  if (take(Owner::kHolder) != Owner::kHolder) wait_for_end();
 }
 
 SignalsHeld::~SignalsHeld() {
@@ -104,6 +103,10 @@ void clean_up() noexcept {
   take(Owner::kEnd);
   ::unlink(temporary_file);
   if (bar_drawn) std::ignore = ::write(STDERR_FILENO, kWipe.data(), kWipe.size());
+}
+
+void wait_for_end() noexcept {
+  while (owner == Owner::kEnd) ::pause();
 }
 
 void end_by_signal(int signal) noexcept {

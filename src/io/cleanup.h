@@ -36,6 +36,10 @@ class SignalsHeld {
 /// which all signals are blocked.
 void clean_up() noexcept;
 
+/// Does not return if another thread is about to end the program: what fails then, such as renaming
+/// the removed file, is no failure to report.
+void wait_for_end() noexcept;
+
 /// Cleans up, and ends the program as this signal does.
 [[noreturn]] void end_by_signal(int signal) noexcept;
 

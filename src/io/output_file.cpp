@@ -283,6 +283,7 @@ void OutputFile::close_in_place() {
 
 void OutputFile::fail() {
   const int reason = errno;
+  wait_for_end();
   discard();
   // The reader at the other end has gone, and whoever started us chose to ignore the signal that
   // says so: end as the signal would have ended us, without a word.
