@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "cli/choice.h"
 #include "cli/color.h"
 #include "cli/function.h"
 #include "cli/messages.h"
+#include "io/error.h"
 #include "io/processors.h"
 
 namespace silu::cli {
@@ -20,8 +20,7 @@ std::optional<DType> choose_dtype(const EvaluationOptions& options) {
 
 // A bar would run into rows that come to the same terminal.
 bool wants_progress(const EvaluationOptions& options, const io::OutputFile& output) {
-  return !options.quiet &&
-         (output.descriptor() != STDOUT_FILENO || !io::is_terminal(STDOUT_FILENO));
+  return !options.quiet && !io::is_terminal(output.descriptor());
 }
 
 void report_bad_values(const EvaluationOptions& options, std::uint64_t count) {
@@ -117,6 +116,9 @@ std::vector<data::ColumnName> Evaluation::names() const {
 }
 
 void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary* summary) {
+  if (const auto* file = reader_->file(); file != nullptr && output.feeds(*file)) {
+    throw io::Error(file->name() + ": input file is output file; use -o FILE to replace it");
+  }
   if (!input().note.empty() && !options_.quiet) print_note(input().note);
   {
     io::Progress progress(input().extent, wants_progress(options_, output), options_.color);

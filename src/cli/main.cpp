@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -30,10 +31,12 @@ constexpr auto kExamples = R"(Examples:
 
 Exit status: 0 on success, 2 on error.)";
 
-// Whoever started us with one of them closed must not have our files take its place.
+// Whoever started us with one of them closed must not have our files take its place. What does
+// can be neither read nor written.
 void occupy_closed_standard_files() {
   for (const int file : {0, 1, 2}) {
-    if (::fcntl(file, F_GETFD) < 0) ::open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY);
+    if (::fcntl(file, F_GETFD) >= 0) continue;
+    if (::open("/", O_PATH | O_CLOEXEC) != file) std::_Exit(2);
   }
 }
 

@@ -59,7 +59,7 @@ void rewrite(const RowsOptions& options, Evaluation& evaluation) {
   const auto writer = data::make_inplace_writer(choose_frame(options, evaluation));
   const std::string& file = *options.evaluation.input.file;
   io::OutputFile output(file);
-  if (!output.is_atomic()) throw io::Error(file + ": --inplace requires a regular file");
+  if (!output.waits_for_commit()) throw io::Error(file + ": --inplace requires a regular file");
   evaluation.run(*writer, output);
 }
 

@@ -251,6 +251,7 @@ void run(const Job& job) {
   std::vector<Load> loads(1);
   loads[0].chunk = make_chunk(job.dtype);
   job.writer.expect(job.dtype, job.reader.description().shape);
+  if (job.threads > 1) job.output.write_back_early();
   job.writer.begin(job.output);
   bool more = run_serially(stages, loads[0], job.threads > 1 ? kFewBlocks : kAllBlocks);
   while (more) {

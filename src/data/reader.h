@@ -68,6 +68,9 @@ class Reader {
   /// Replaces chunk's x by the values of a block. May be called from several threads.
   virtual void parse(const Block& block, Chunk& chunk) const = 0;
 
+  /// The file that it reads, if it is one.
+  virtual const io::InputFile* file() const { return nullptr; }
+
   /// How many values OnError::kNaN or kSkip has let pass; final once every block is parsed.
   virtual std::uint64_t bad_values() const { return 0; }
 

@@ -47,7 +47,10 @@ BinaryFile::BinaryFile(std::shared_ptr<InputFile> file) : opened_(std::move(file
   map_ = {static_cast<const char*>(map), Unmap{size}};
   ::madvise(map, size, MADV_SEQUENTIAL);
   cut_short_message = "silu-cli: " + name() + ": file truncated while reading, or read error\n";
-  std::signal(SIGBUS, report_cut_short);
+  struct sigaction action {};
+  action.sa_handler = report_cut_short;
+  ::sigfillset(&action.sa_mask);
+  ::sigaction(SIGBUS, &action, nullptr);
 }
 
 void BinaryFile::Unmap::operator()(const char* bytes) const {

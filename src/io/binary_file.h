@@ -22,6 +22,9 @@ class BinaryFile {
   /// What messages call it.
   const std::string& name() const { return file_.name(); }
 
+  /// The file itself.
+  const InputFile& file() const { return file_; }
+
   /// All its bytes, where they are mapped. They live as long as this object.
   std::optional<std::string_view> mapped() const;
 

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "io/descriptor.h"
 #include "io/error.h"
 
 namespace silu::io {
@@ -16,10 +17,11 @@ namespace silu::io {
 InputFile::InputFile(const std::string& path) : name_(path), file_(STDIN_FILENO) {
   if (path == "-") {
     name_ = "<stdin>";
-    return;
+  } else {
+    file_ = open_file(path, O_RDONLY | O_NOCTTY);
+    if (file_ < 0) throw system_error(name_);
   }
-  file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file_ < 0) throw system_error(name_);
+  began_with_bytes_ = bytes_left() > 0;
 }
 
 InputFile::~InputFile() {
@@ -65,15 +67,7 @@ bool InputFile::read_some(std::string& bytes, std::size_t size) {
   if (ended_) return false;
   const std::size_t before = bytes.size();
   bytes.resize(before + size);
-  ssize_t count = 0;
-  do {
-    count = ::read(file_, bytes.data() + before, size);
-    if (count < 0 && errno == EAGAIN) {
-      pollfd readable{file_, POLLIN, 0};
-      ::poll(&readable, 1, -1);
-      errno = EINTR;
-    }
-  } while (count < 0 && errno == EINTR);
+  const ssize_t count = read_file(file_, bytes.data() + before, size);
   if (count < 0) throw system_error(name_);
   bytes.resize(before + static_cast<std::size_t>(count));
   return count > 0;

@@ -36,11 +36,15 @@ class InputFile {
   /// How many bytes are left to read; 0 if nobody knows, as of a pipe.
   std::uint64_t bytes_left() const;
 
+  /// Whether it was more than nothing when it was opened, as far as that is known.
+  bool began_with_bytes() const { return began_with_bytes_; }
+
  private:
   std::string read_at(off_t offset, std::size_t size) const;
 
   std::string name_;
   int file_;
+  bool began_with_bytes_;
   std::string ahead_;   // peeked at, of a pipe
   bool ended_ = false;  // seen by peek, so that nobody ends the input of a terminal twice
 };

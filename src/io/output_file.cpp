@@ -7,14 +7,19 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
+#include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "io/attributes.h"
 #include "io/cleanup.h"
+#include "io/descriptor.h"
 #include "io/error.h"
+#include "io/temporary_file.h"
 
 namespace silu::io {
 namespace {
@@ -23,23 +28,84 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
 constexpr off_t kWriteBackBytes = 1 << 20;
-
-// What open(2) would give a new file; mkostemp makes it private.
-mode_t new_file_mode() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
-}
+constexpr mode_t kNewFile = 0666;  // less the umask
+constexpr mode_t kPrivate = 0600;
 
 bool same_file(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-// The file that a path names through symbolic links, which may dangle.
+// Where /proc lists the open files of a process, through whatever links: "/proc/123/fd"; else "".
+std::string descriptor_folder(const fs::path& folder) {
+  std::error_code error;
+  const auto real = fs::canonical(folder.empty() ? "." : folder, error).string();
+  return real.starts_with("/proc/") && real.ends_with("/fd") ? real : "";
+}
+
+bool is_descriptor(const fs::path& path) {
+  return !descriptor_folder(path.parent_path()).empty();
+}
+
+// What a path names through symbolic links, which may dangle: a file, or a descriptor.
 fs::path follow_links(fs::path path) {
   std::error_code error;
-  while (fs::is_symlink(path, error)) path = path.parent_path() / fs::read_symlink(path, error);
+  while (!is_descriptor(path) && fs::is_symlink(path, error)) {
+    path = path.parent_path() / fs::read_symlink(path, error);
+  }
   return path;
+}
+
+// The number of a descriptor of ours.
+std::optional<int> own_descriptor(const fs::path& path) {
+  const auto folder = descriptor_folder(path.parent_path());
+  if (folder.empty() || (folder != descriptor_folder("/proc/self/fd") &&
+                         folder != descriptor_folder("/proc/thread-self/fd"))) {
+    return {};
+  }
+  const std::string name = path.filename();
+  int number = -1;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  if (std::to_string(number) == name) return number;
+  return {};
+}
+
+// A copy of a descriptor that the program was started with. Those that we opened are not meant.
+int duplicate(const std::string& name, int descriptor) {
+  const int flags = ::fcntl(descriptor, F_GETFD);
+  if (flags < 0 || (flags & FD_CLOEXEC) != 0) {
+    throw Error(name + ": descriptor " + std::to_string(descriptor) + " is not open");
+  }
+  if ((::fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+    throw Error(name + ": descriptor " + std::to_string(descriptor) + " is not open for writing");
+  }
+  return ::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
+bool is_mount_point(const std::string& file) {
+  struct statx status {};
+  return ::statx(AT_FDCWD, file.c_str(), 0, 0, &status) == 0 &&
+         (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+// Whether there is room, as far as the file system can tell.
+bool reserve(int file, off_t size) {
+  return size == 0 || ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, size) == 0 ||
+         (errno != ENOSPC && errno != EDQUOT && errno != EFBIG);
+}
+
+// Makes the content of one file that of another.
+bool copy_content(int from, int to, off_t size) {
+  if (::lseek(from, 0, SEEK_SET) != 0) return false;
+  std::string piece(kBufferBytes, '\0');
+  ssize_t count = 0;
+  while ((count = read_file(from, piece.data(), piece.size())) > 0) {
+    if (!write_file(to, {piece.data(), static_cast<std::size_t>(count)})) return false;
+  }
+  return count == 0 && retry([&] { return ::ftruncate(to, size); }) == 0;
+}
+
+bool sync(int file) {
+  return retry([&] { return ::fsync(file); }) == 0;
 }
 
 }  // namespace
@@ -79,40 +145,40 @@ class OutputFile::WriteBack {
 OutputFile::OutputFile() : name_("standard output"), file_(STDOUT_FILENO), owned_(false) {}
 
 OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
+  if (name_.empty()) throw system_error("''", ENOENT);
   struct stat status {};
-  struct stat standard_output {};
   const bool exists = ::stat(name_.c_str(), &status) == 0;
   if (!exists && errno != ENOENT) fail();
-  if (exists && ::fstat(STDOUT_FILENO, &standard_output) == 0 &&
-      same_file(status, standard_output)) {
-    file_ = STDOUT_FILENO;
-    owned_ = false;
-    return;
-  }
-  const bool is_descriptor =
-      name_.starts_with("/dev/fd/") || name_.starts_with("/dev/std") || name_.starts_with("/proc/");
-  if (exists && (is_descriptor || !S_ISREG(status.st_mode))) {
-    file_ = ::open(name_.c_str(), O_WRONLY | O_CLOEXEC);
+  const auto target = follow_links(name_);
+  if (const auto descriptor = own_descriptor(target)) {
+    file_ = duplicate(name_, *descriptor);
     if (file_ < 0) fail();
-    return;
+  } else if (exists && !S_ISREG(status.st_mode)) {
+    file_ = open_file(name_, O_WRONLY | O_NOCTTY);
+    if (file_ < 0) fail();
+  } else {
+    target_ = target;
+    struct stat found {};
+    if (exists && (::stat(target_.c_str(), &found) != 0 || !same_file(found, status))) {
+      throw Error(name_ + ": the file has no name any more, and cannot be replaced");
+    }
+    if (exists && is_descriptor(target)) {
+      throw Error(name_ + ": belongs to another process; name the file itself");
+    }
+    create_waiting(exists);
   }
-  if (exists && ::access(name_.c_str(), W_OK) != 0) fail();
-  target_ = follow_links(name_);
-  create_temporary();
-  // In vain without the right to; then the file is ours, with the same mode.
-  if (exists) std::ignore = ::fchown(file_, status.st_uid, status.st_gid);
-  std::ignore = ::fchmod(file_, exists ? status.st_mode & 07777 : new_file_mode());
 }
 
-void OutputFile::create_temporary() {
-  if (name_.empty()) throw system_error("''", ENOENT);
-  temporary_ = fs::path(target_).parent_path() / ".silu-XXXXXX";
-  file_ = ::mkostemp(temporary_.data(), O_CLOEXEC);
-  if (file_ < 0) {
-    temporary_.clear();
-    fail();
-  }
-  guard_temporary_file(temporary_);
+// The new file, where it waits for commit().
+void OutputFile::create_waiting(bool replaces) {
+  if (replaces && ::access(target_.c_str(), W_OK) != 0) fail();
+  is_mounted_ = replaces && is_mount_point(target_);
+  const auto folder = is_mounted_ ? temporary_folder() : fs::path(target_).parent_path();
+  file_ = create_temporary(folder, replaces ? kPrivate : kNewFile, temporary_).release();
+  if (file_ >= 0) return;
+  temporary_.clear();
+  if (is_mounted_) throw temporary_folder_error();
+  fail();
 }
 
 OutputFile::~OutputFile() {
@@ -122,7 +188,7 @@ OutputFile::~OutputFile() {
 void OutputFile::discard() noexcept {
   write_back_.reset();
   if (owned_ && file_ >= 0) ::close(std::exchange(file_, -1));
-  if (temporary_.empty()) return;
+  if (!waits_for_commit()) return;
   ::unlink(temporary_.c_str());
   guard_temporary_file({});
   temporary_.clear();
@@ -138,57 +204,90 @@ void OutputFile::write(std::string_view bytes) {
 }
 
 void OutputFile::flush() {
+  if (buffer_.empty()) return require_reader();
   write_out(buffer_);
   buffer_.clear();
 }
 
 void OutputFile::write_out(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file_, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-      start_write_back(count);
-    } else if (errno == EAGAIN) {
-      // Someone made the pipe that we were given non-blocking.
-      pollfd writable{file_, POLLOUT, 0};
-      ::poll(&writable, 1, -1);
-    } else if (errno != EINTR) {
-      fail();
-    }
-  }
+  if (!write_file(file_, bytes)) fail();
+  if (!waits_for_commit()) return;
+  written_ += static_cast<off_t>(bytes.size());
+  if (written_ - announced_ >= kWriteBackBytes) start_write_back();
 }
 
-void OutputFile::start_write_back(off_t written) {
-  if (temporary_.empty()) return;
-  written_ += written;
-  if (written_ - announced_ < kWriteBackBytes) return;
-  if (!write_back_) write_back_ = std::make_unique<WriteBack>(file_);
-  write_back_->announce(written_);
+// What write(2) would find out, were there anything to write.
+void OutputFile::require_reader() {
+  if (waits_for_commit()) return;
+  pollfd output{file_, 0, 0};
+  if (::poll(&output, 1, 0) <= 0) return;
+  errno = (output.revents & POLLNVAL) != 0 ? EBADF : EPIPE;
+  fail();
+}
+
+void OutputFile::start_write_back() {
+  if (!write_back_ && may_start_thread_) {
+    may_start_thread_ = false;
+    try {
+      write_back_ = std::make_unique<WriteBack>(file_);
+    } catch (const std::system_error&) {
+      // Then commit() waits longer.
+    }
+  }
+  if (write_back_) write_back_->announce(written_);
   announced_ = written_;
+}
+
+bool OutputFile::feeds(const InputFile& input) const {
+  struct stat ours {};
+  struct stat theirs {};
+  return !waits_for_commit() && input.began_with_bytes() && ::fstat(file_, &ours) == 0 &&
+         ::fstat(input.descriptor(), &theirs) == 0 && S_ISREG(ours.st_mode) &&
+         same_file(ours, theirs);
 }
 
 void OutputFile::commit() {
   flush();
-  if (temporary_.empty()) return;
+  if (!waits_for_commit()) return close_in_place();
   write_back_.reset();
-  if (::fsync(file_) != 0) fail();
-  if (::close(std::exchange(file_, -1)) != 0) fail();
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
+  if (is_mounted_) {
+    overwrite_target();
+  } else {
+    replace_target();
+  }
+  discard();
+}
+
+void OutputFile::replace_target() {
+  take_attributes(file_, target_);
+  if (!sync(file_) || ::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
   guard_temporary_file({});
   temporary_.clear();
 }
 
+void OutputFile::overwrite_target() {
+  const SignalsHeld undivided;
+  const Descriptor target(open_file(target_, O_WRONLY));
+  // A full disk had better show before anything is lost.
+  if (!target || !reserve(target.number(), written_)) fail();
+  if (copy_content(file_, target.number(), written_) && sync(target.number())) return;
+  name_ += ": a mount point, overwritten in part";
+  fail();
+}
+
+// Some file systems tell at close(2) what went wrong before.
+void OutputFile::close_in_place() {
+  const int last = owned_ ? std::exchange(file_, -1) : ::fcntl(file_, F_DUPFD_CLOEXEC, 0);
+  if (last < 0 || (::close(last) != 0 && errno != EINTR)) fail();
+}
+
 void OutputFile::fail() {
   const int reason = errno;
+  wait_for_end();
   discard();
   // The reader at the other end has gone, and whoever started us chose to ignore the signal that
   // says so: end as the signal would have ended us, without a word.
-  if (reason == EPIPE) {
-    clean_up();
-    std::signal(SIGPIPE, SIG_DFL);
-    std::raise(SIGPIPE);
-    std::_Exit(128 + SIGPIPE);
-  }
+  if (reason == EPIPE) end_by_signal(SIGPIPE);
   throw system_error(name_, reason);
 }
 

@@ -2,10 +2,7 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
-
-#include "io/error.h"
+#include "io/temporary_file.h"
 
 namespace silu::io {
 namespace {
@@ -13,43 +10,35 @@ namespace {
 // There may be hundreds of spools.
 constexpr std::size_t kBufferBytes = 1 << 13;
 
-// A file without a name, in the folder that TMPDIR names or in /tmp.
-std::FILE* open_nameless() {
-  std::string name = std::filesystem::temp_directory_path() / "silu-XXXXXX";
-  const int file = ::mkstemp(name.data());
-  if (file < 0) throw system_error(name);
-  ::unlink(name.c_str());
-  return ::fdopen(file, "w+");
-}
-
-Error spool_error() {
-  return system_error("temporary file in " + std::filesystem::temp_directory_path().string());
-}
-
 }  // namespace
 
 void Spool::write(std::string_view text) {
-  buffer_ += text;
-  if (buffer_.size() >= kBufferBytes) flush();
+  if (buffer_.size() + text.size() > kBufferBytes) {
+    write_out(buffer_);
+    buffer_.clear();
+  }
+  if (text.size() > kBufferBytes) {
+    write_out(text);
+  } else {
+    buffer_ += text;
+  }
 }
 
-void Spool::flush() {
-  if (!file_) file_.reset(open_nameless());
-  const std::size_t written = std::fwrite(buffer_.data(), 1, buffer_.size(), file_.get());
-  if (written < buffer_.size() || std::fflush(file_.get()) != 0) throw spool_error();
-  buffer_.clear();
+void Spool::write_out(std::string_view text) {
+  if (text.empty()) return;
+  if (!file_) file_ = create_nameless(temporary_folder());
+  if (!file_ || !write_file(file_.number(), text)) throw temporary_folder_error();
 }
 
 void Spool::copy_to(OutputFile& output) {
   if (file_) {
-    flush();
-    std::rewind(file_.get());
-    buffer_.resize(kBufferBytes);
-    while (const std::size_t size = std::fread(buffer_.data(), 1, kBufferBytes, file_.get())) {
-      output.write({buffer_.data(), size});
+    if (::lseek(file_.number(), 0, SEEK_SET) != 0) throw temporary_folder_error();
+    std::string piece(kBufferBytes, '\0');
+    ssize_t count = 0;
+    while ((count = read_file(file_.number(), piece.data(), piece.size())) > 0) {
+      output.write({piece.data(), static_cast<std::size_t>(count)});
     }
-    if (std::ferror(file_.get()) != 0) throw spool_error();
-    buffer_.clear();
+    if (count < 0) throw temporary_folder_error();
   }
   output.write(buffer_);
 }

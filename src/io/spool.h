@@ -1,10 +1,9 @@
 #pragma once
 
-#include <cstdio>
-#include <memory>
 #include <string>
 #include <string_view>
 
+#include "io/descriptor.h"
 #include "io/output_file.h"
 
 namespace silu::io {
@@ -20,14 +19,10 @@ class Spool {
   void copy_to(OutputFile& output);
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
-  void flush();
+  void write_out(std::string_view text);
 
   std::string buffer_;
-  std::unique_ptr<std::FILE, Close> file_;
+  Descriptor file_;
 };
 
 }  // namespace silu::io

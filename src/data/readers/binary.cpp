@@ -104,6 +104,8 @@ class BinaryReader : public Reader {
     });
   }
 
+  const io::InputFile* file() const override { return &file_->file(); }
+
  protected:
   /// The values of a block.
   virtual std::string_view bytes_of(const Block& block) const = 0;

@@ -22,6 +22,7 @@ class RowReader : public Reader {
  public:
   bool next(Block& block) override;
   Preview preview() override;
+  const io::InputFile* file() const override { return &file_; }
   std::uint64_t bad_values() const override { return bad_values_; }
 
  protected:

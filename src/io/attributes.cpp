@@ -1,0 +1,128 @@
+#include "io/attributes.h"
+
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace silu::io {
+namespace {
+
+constexpr mode_t kGroupAndOthers = S_IRWXG | S_IRWXO;
+constexpr const char* kAcl = "system.posix_acl_access";
+
+// What these say is of the old content.
+constexpr std::string_view kOfContent[] = {"security.capability", "security.ima", "security.evm"};
+
+// What a call that takes a buffer, and tells its size without one, puts into it.
+template <class Call>
+std::string read_whole(Call call) {
+  std::string bytes;
+  const ssize_t size = call(nullptr, 0);
+  if (size <= 0) return bytes;
+  bytes.resize(static_cast<std::size_t>(size));
+  const ssize_t got = call(bytes.data(), bytes.size());
+  bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  return bytes;
+}
+
+std::string attribute_of(const std::string& file, const char* name) {
+  return read_whole(
+      [&](char* value, std::size_t size) { return ::getxattr(file.c_str(), name, value, size); });
+}
+
+void take_extended_attributes(int file, const std::string& old_file) {
+  const auto names = read_whole(
+      [&](char* list, std::size_t size) { return ::listxattr(old_file.c_str(), list, size); });
+  for (std::size_t at = 0; at < names.size(); at += std::strlen(&names[at]) + 1) {
+    const char* name = &names[at];
+    if (name == std::string_view(kAcl) || std::ranges::count(kOfContent, name) > 0) continue;
+    const auto value = attribute_of(old_file, name);
+    std::ignore = ::fsetxattr(file, name, value.data(), value.size(), 0);
+  }
+}
+
+// The rights that the old group, within the mask, and all others have.
+unsigned shared_rights(std::span<const posix_acl_xattr_entry> entries) {
+  unsigned shared = 7;
+  for (const auto& entry : entries) {
+    if (entry.e_tag & (ACL_GROUP_OBJ | ACL_MASK | ACL_OTHER)) shared &= entry.e_perm;
+  }
+  return shared;
+}
+
+// An ACL for a file of another group.
+std::string reduce_acl(std::string acl) {
+  constexpr std::size_t kHeader = sizeof(posix_acl_xattr_header);
+  if (acl.size() < kHeader) return acl;
+  std::vector<posix_acl_xattr_entry> entries((acl.size() - kHeader) /
+                                             sizeof(posix_acl_xattr_entry));
+  char* const place = acl.data() + kHeader;
+  const std::size_t size = entries.size() * sizeof(posix_acl_xattr_entry);
+  std::memcpy(entries.data(), place, size);
+  const unsigned shared = shared_rights(entries);
+  for (auto& entry : entries) {
+    if (entry.e_tag & (ACL_GROUP_OBJ | ACL_OTHER)) entry.e_perm = static_cast<__le16>(shared);
+  }
+  std::memcpy(place, entries.data(), size);
+  return acl;
+}
+
+mode_t reduce_mode(mode_t mode) {
+  const mode_t shared = (mode >> 3) & mode & S_IRWXO;
+  return (mode & ~kGroupAndOthers) | shared << 3 | shared;
+}
+
+// Whether the call that set errno failed because there is no ACL.
+bool there_is_none() {
+  return errno == ENODATA || errno == ENOTSUP;
+}
+
+// The one of the folder's default ACL, which a new file gets.
+bool remove_acl(int file) {
+  return ::fremovexattr(file, kAcl) == 0 || there_is_none();
+}
+
+// The old file's ACL, empty if it has none; false if nobody knows.
+bool read_acl(const std::string& file, std::string& acl) {
+  acl = attribute_of(file, kAcl);
+  return !acl.empty() || there_is_none();
+}
+
+}  // namespace
+
+void take_attributes(int file, const std::string& old_file) {
+  struct stat old {};
+  struct stat now {};
+  if (::stat(old_file.c_str(), &old) != 0) return;
+  if (::fchown(file, old.st_uid, old.st_gid) != 0) {
+    std::ignore = ::fchown(file, static_cast<uid_t>(-1), old.st_gid);
+  }
+  take_extended_attributes(file, old_file);
+  if (::fstat(file, &now) != 0) return;
+  const bool same_group = now.st_gid == old.st_gid;
+  mode_t mode = old.st_mode & 07777;
+  if (now.st_uid != old.st_uid) mode &= ~static_cast<mode_t>(S_ISUID);
+  if (!same_group) mode &= ~static_cast<mode_t>(S_ISGID);
+  // The rights come last, and all at once.
+  std::string acl;
+  if (!read_acl(old_file, acl)) return;
+  if (!acl.empty()) {
+    if (::fchmod(file, mode & ~kGroupAndOthers) != 0) return;
+    if (!same_group) acl = reduce_acl(std::move(acl));
+    std::ignore = ::fsetxattr(file, kAcl, acl.data(), acl.size(), 0);
+  } else if (remove_acl(file)) {
+    std::ignore = ::fchmod(file, same_group ? mode : reduce_mode(mode));
+  }
+}
+
+}  // namespace silu::io

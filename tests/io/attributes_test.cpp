@@ -1,0 +1,197 @@
+#include "io/attributes.h"
+
+#include <doctest/doctest.h>
+#include <grp.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <vector>
+
+#include "io/output_file.h"
+#include "temporary_folder.h"
+
+using namespace silu::io;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Entry = posix_acl_xattr_entry;
+
+constexpr const char* kAccess = "system.posix_acl_access";
+constexpr const char* kDefault = "system.posix_acl_default";
+constexpr __le32 kNobody = 65534;
+
+std::string acl_of(const std::vector<Entry>& entries) {
+  const posix_acl_xattr_header header{POSIX_ACL_XATTR_VERSION};
+  std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
+  return bytes.append(reinterpret_cast<const char*>(entries.data()),
+                      entries.size() * sizeof(Entry));
+}
+
+Entry entry(int tag, int rights, __le32 id = static_cast<__le32>(ACL_UNDEFINED_ID)) {
+  return {static_cast<__le16>(tag), static_cast<__le16>(rights), id};
+}
+
+// The owner and the user nobody may read and write, and so may the mask.
+std::string shared_with_nobody(int group, int others) {
+  return acl_of({entry(ACL_USER_OBJ, 6), entry(ACL_USER, 6, kNobody), entry(ACL_GROUP_OBJ, group),
+                 entry(ACL_MASK, 6), entry(ACL_OTHER, others)});
+}
+
+bool set(const fs::path& file, const char* name, const std::string& value) {
+  return ::setxattr(file.c_str(), name, value.data(), value.size(), 0) == 0;
+}
+
+std::string get(const fs::path& file, const char* name) {
+  char value[4096];
+  const ssize_t size = ::getxattr(file.c_str(), name, value, sizeof value);
+  return size < 0 ? "none" : std::string(value, static_cast<std::size_t>(size));
+}
+
+struct stat status_of(const fs::path& file) {
+  struct stat status {};
+  REQUIRE(::stat(file.c_str(), &status) == 0);
+  return status;
+}
+
+mode_t mode_of(const fs::path& file) {
+  return status_of(file).st_mode & 07777;
+}
+
+fs::path make_file(const fs::path& file, mode_t mode = 0644) {
+  std::ofstream(file) << "old";
+  REQUIRE(::chmod(file.c_str(), mode) == 0);
+  return file;
+}
+
+void replace(const fs::path& file) {
+  OutputFile output(file);
+  output.write("new");
+  output.commit();
+  CHECK(contents(file) == "new");
+}
+
+// Runs what changes who we are; whether it found all as it should be.
+template <class Check>
+bool in_child(Check check) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(check() ? 0 : 1);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a file that replaces another has its mode, whatever the umask") {
+  const TemporaryFolder folder;
+  const mode_t mask = ::umask(077);
+  for (const mode_t mode : {0600U, 0640U, 0666U, 0777U, 01644U}) {
+    const auto file = make_file(folder.path / "out", mode);
+    replace(file);
+    CHECK(mode_of(file) == mode);
+  }
+  replace(folder.path / "new");
+  CHECK(mode_of(folder.path / "new") == 0600);
+  ::umask(022);
+  replace(folder.path / "newer");
+  CHECK(mode_of(folder.path / "newer") == 0644);
+  ::umask(mask);
+}
+
+TEST_CASE("a file that replaces another has its extended attributes") {
+  const TemporaryFolder folder;
+  const auto file = make_file(folder.path / "out");
+  if (!set(file, "user.origin", "sensor 7")) return;  // not on every file system
+  REQUIRE(set(file, "user.empty", ""));
+  REQUIRE(set(file, "user.long", std::string(2000, 'x')));
+  replace(file);
+  CHECK(get(file, "user.origin") == "sensor 7");
+  CHECK(get(file, "user.empty").empty());
+  CHECK(get(file, "user.long") == std::string(2000, 'x'));
+}
+
+TEST_CASE("a file that replaces another has its ACL, not the mask as its group's right") {
+  const TemporaryFolder folder;
+  const auto file = make_file(folder.path / "out");
+  const auto acl = shared_with_nobody(0, 0);
+  if (!set(file, kAccess, acl)) return;  // not on every file system
+  REQUIRE(mode_of(file) == 0660);
+  replace(file);
+  CHECK(get(file, kAccess) == acl);
+  CHECK(mode_of(file) == 0660);
+}
+
+TEST_CASE("a file that replaces one without an ACL does not get the folder's") {
+  const TemporaryFolder folder;
+  const auto file = make_file(folder.path / "out", 0664);
+  const auto acl = shared_with_nobody(6, 0);
+  if (!set(folder.path, kDefault, acl)) return;  // not on every file system
+  replace(file);
+  CHECK(get(file, kAccess) == "none");
+  CHECK(mode_of(file) == 0664);
+  // A new file gets what any new file there does.
+  const mode_t mask = ::umask(077);
+  replace(folder.path / "new");
+  std::ofstream(folder.path / "like") << "new";
+  ::umask(mask);
+  CHECK(get(folder.path / "new", kAccess) == get(folder.path / "like", kAccess));
+  CHECK(mode_of(folder.path / "new") == mode_of(folder.path / "like"));
+}
+
+TEST_CASE("while it is written, only its owner may see what will replace a file") {
+  const TemporaryFolder folder;
+  const auto file = make_file(folder.path / "out", 0666);
+  set(folder.path, kDefault, shared_with_nobody(6, 6));
+  OutputFile output(file);
+  output.write("new");
+  output.flush();
+  for (const auto& each : fs::directory_iterator(folder.path)) {
+    if (each.path() != file) CHECK((mode_of(each.path()) & 077) == 0);
+  }
+}
+
+TEST_CASE("owner and group stay, and the group even where the owner cannot") {
+  if (::geteuid() != 0) return;
+  const TemporaryFolder folder;
+  const auto own = make_file(folder.path / "own", 04751);
+  REQUIRE(::chown(own.c_str(), 1234, 4321) == 0);
+  REQUIRE(::chmod(own.c_str(), 06751) == 0);
+  replace(own);
+  CHECK(status_of(own).st_uid == 1234);
+  CHECK(status_of(own).st_gid == 4321);
+  CHECK(mode_of(own) == 06751);
+
+  // Another's files, of a group of ours and of one that is not.
+  REQUIRE(::chmod(folder.path.c_str(), 0777) == 0);
+  const auto ours = make_file(folder.path / "ours");
+  const auto theirs = make_file(folder.path / "theirs");
+  const auto shared = make_file(folder.path / "shared");
+  const bool has_acl = set(shared, kAccess, shared_with_nobody(4, 2));
+  REQUIRE(::chown(ours.c_str(), 1234, 4321) == 0);
+  REQUIRE(::chown(theirs.c_str(), 1234, 1111) == 0);
+  REQUIRE(::chown(shared.c_str(), 1234, 1111) == 0);
+  REQUIRE(::chmod(ours.c_str(), 06666) == 0);
+  REQUIRE(::chmod(theirs.c_str(), 06656) == 0);
+  CHECK(in_child([&] {
+    const gid_t group = 4321;
+    if (::setgroups(1, &group) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)
+      return false;
+    replace(ours);
+    replace(theirs);
+    if (has_acl) replace(shared);
+    return true;
+  }));
+  CHECK(status_of(ours).st_uid == kNobody);
+  CHECK(status_of(ours).st_gid == 4321);
+  CHECK(mode_of(ours) == 02666);
+  CHECK(status_of(theirs).st_gid == kNobody);
+  CHECK(mode_of(theirs) == 0644);  // nobody may now what he might not before
+  if (!has_acl) return;
+  CHECK(contents(shared) == "new");
+  CHECK(get(shared, kAccess) == shared_with_nobody(0, 0));
+}
