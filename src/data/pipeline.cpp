@@ -1,5 +1,6 @@
 #include "data/pipeline.h"
 
+#include <fmt/format.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 
@@ -8,8 +9,11 @@
 #include <exception>
 #include <limits>
 #include <memory>
+#include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "io/error.h"
 #include "text/number.h"
 
 namespace silu::data {
@@ -234,10 +238,17 @@ bool run_in_parallel(Stages& stages, std::vector<Load>& loads, unsigned threads)
   const auto write = [&](Load* load) { stages.write(*load); };
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   std::min<std::size_t>(threads, loads.size()));
-  tbb::parallel_pipeline(loads.size(),
-                         tbb::make_filter<void, Load*>(filter_mode::serial_in_order, read) &
-                             tbb::make_filter<Load*, Load*>(filter_mode::parallel, process) &
-                             tbb::make_filter<Load*, void>(filter_mode::serial_in_order, write));
+  const auto filters = tbb::make_filter<void, Load*>(filter_mode::serial_in_order, read) &
+                       tbb::make_filter<Load*, Load*>(filter_mode::parallel, process) &
+                       tbb::make_filter<Load*, void>(filter_mode::serial_in_order, write);
+  try {
+    tbb::parallel_pipeline(loads.size(), filters);
+  } catch (const std::runtime_error& error) {
+    const std::string_view what = error.what();
+    if (!what.starts_with("pthread_create")) throw;
+    throw io::Error(fmt::format("cannot start {} threads: {}; --threads 1 needs none", threads,
+                                what.substr(what.find(": ") + 2)));
+  }
   return !ended;
 }
 
