@@ -67,6 +67,12 @@ std::string zip_message(const Input& input, io::InputFile& file) {
   constexpr std::size_t kHeaderBytes = 512;
   const std::string header = file.peek(kHeaderBytes);
   const std::string member(data::first_zip_member(header));
+  if (member == "[Content_Types].xml" || member == "mimetype") {
+    return "an office document; save the sheet as CSV";
+  }
+  if (member.ends_with("/data.pkl")) {
+    return "a PyTorch file; save its tensors with safetensors.torch.save_file";
+  }
   const bool is_npz = member.ends_with(".npy");
   const auto* format = find_by_extension(data::input_formats(), member);
   const bool is_named = file.name() != kStandardInput;
@@ -104,9 +110,13 @@ const data::InputFormat* given_input_format(const Input& input, const std::strin
 const data::InputFormat& recognize_input_format(const Input& input, io::InputFile& file) {
   const bool may_be_invalid =
       input.on_error && *input.on_error != "stop" && !input.column && !input.keep;
-  return find_format(look(file, [&](const data::Beginning& beginning) {
+  const auto name = look(file, [&](const data::Beginning& beginning) {
     return data::recognize_format(beginning, may_be_invalid);
-  }));
+  });
+  // What has columns is a table, though nothing else tells it from a text of numbers.
+  const bool has_columns =
+      input.column || input.keep || input.delimiter || input.header || input.no_header;
+  return find_format(name == "text" && has_columns ? "csv" : name);
 }
 
 void require_own_format(const Input& input, const data::InputFormat* given, io::InputFile& file) {

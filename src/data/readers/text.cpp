@@ -64,7 +64,10 @@ class TextReader : public RowReader {
     if (const auto value = parse_number<T>(text)) {
       x.push_back(*value);
     } else {
-      take_bad(x, block, offset, [&] { return not_a_number(text); });
+      take_bad(x, block, offset, [&] {
+        const bool may_be_header = block.line == 1 && block.column == 1 && offset == 0;
+        return not_a_number(text) + (may_be_header ? "; is it CSV? (--input-format csv)" : "");
+      });
     }
   }
 
