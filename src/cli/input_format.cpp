@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include "cli/choice.h"
@@ -34,7 +35,9 @@ const data::InputFormat& find_format(std::string_view name) {
 std::string shell_word(const std::string& text) {
   constexpr std::string_view kSafe =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+=:,@%";
-  if (!text.empty() && text.find_first_not_of(kSafe) == text.npos) return text;
+  if (!text.empty() && text.find_first_not_of(kSafe) == text.npos) {
+    return text.starts_with('-') ? "./" + text : text;
+  }
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return word + "'";
@@ -74,7 +77,12 @@ std::string zip_message(const Input& input, io::InputFile& file) {
     return "a PyTorch file; save its tensors with safetensors.torch.save_file";
   }
   const bool is_npz = member.ends_with(".npy");
-  const auto* format = find_by_extension(data::input_formats(), member);
+  // unzip takes a member's name for a pattern, and a terminal takes what it likes for commands.
+  const bool is_plain = std::ranges::none_of(member, [](char c) {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f' ||
+           std::strchr("*?[]\\", c) != nullptr;
+  });
+  const auto* format = is_plain ? find_by_extension(data::input_formats(), member) : nullptr;
   const bool is_named = file.name() != kStandardInput;
   return fmt::format("{}; extract {} from it: {}unzip -p {} {} | {}",
                      is_npz ? "an npz archive" : "a zip archive", is_npz ? "an array" : "a file",

@@ -12,6 +12,7 @@
 #include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "io/cleanup.h"
 #include "io/error.h"
 #include "io/output_file.h"
 #include "text/number.h"
@@ -116,6 +117,7 @@ int main(int argc, char** argv) {
   try {
     silu::cli::occupy_closed_standard_files();
     silu::cli::ignore_file_size_signal();
+    silu::io::guard_process_1();
     silu::cli::run(argc, argv);
     return 0;
   } catch (const std::bad_alloc&) {

@@ -26,6 +26,7 @@ struct ColumnName {
 struct NumberStyle {
   int x_decimals = 1;
   bool x_is_scientific = false;  ///< 1.5e-10
+  int whole = 2;                 ///< characters before the decimal point that columns have room for
   int decimals = 4;              ///< of the functions
 };
 

@@ -84,6 +84,10 @@ void guard_temporary_file(const std::string& path) {
   temporary_file[path.copy(temporary_file, sizeof temporary_file - 1)] = '\0';
 }
 
+void guard_process_1() {
+  if (::getpid() == 1) guard_against_signals();
+}
+
 void guard_progress_bar(bool drawn) {
   bar_drawn = drawn;
   if (drawn) guard_against_signals();

@@ -210,7 +210,10 @@ void OutputFile::flush() {
 }
 
 void OutputFile::write_out(std::string_view bytes) {
-  if (!write_file(file_, bytes)) fail();
+  if (!write_file(file_, bytes)) {
+    if (is_mounted_) name_ = "temporary file in " + temporary_folder().string() + " (TMPDIR)";
+    fail();
+  }
   if (!waits_for_commit()) return;
   written_ += static_cast<off_t>(bytes.size());
   if (written_ - announced_ >= kWriteBackBytes) start_write_back();

@@ -244,21 +244,25 @@ class CsvReader : public RowReader {
 
   // Numbers would be cut at their decimal commas, or names be taken for one.
   void require_no_other_delimiter(const FirstRow& row) const {
-    const bool all_numbers = std::ranges::all_of(row.fields, [this](std::string_view field) {
+    const auto is_number = [this](std::string_view field) {
       return parse_number<double>(inside(field)).has_value();
-    });
-    if (all_numbers) return;
-    for (const char other : {';', '\t'}) {
+    };
+    const auto is_comma_number = [](std::string_view field) {
+      return field.find(',') != field.npos && parse_comma_number<double>(inside(field)).has_value();
+    };
+    if (std::ranges::all_of(row.fields, is_number)) return;
+    for (const char other : {';', '\t', ',', ' '}) {
       const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
       if (other == dialect_.delimiter() || fields.size() < 2) continue;
-      const std::string_view name = other == ';' ? "';'" : "'\\t'";
+      // Names may hold blanks and commas.
+      if (other == ' ' && !std::ranges::all_of(fields, is_number)) continue;
+      if (other == ',' && is_comma_number(row.text)) continue;
+      const std::string name = other == '\t' ? "'\\t'" : fmt::format("'{}'", other);
       if (fields_ == 1) {
         fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
                                text::quote(row.text), name, name));
       }
-      if (std::ranges::all_of(fields, [](std::string_view field) {
-            return parse_comma_number<double>(inside(field)).has_value();
-          })) {
+      if (std::ranges::any_of(fields, is_comma_number)) {
         fail_front(fmt::format(
             "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
             "--decimal ,)",
@@ -289,7 +293,11 @@ class CsvReader : public RowReader {
       column_ = named ? static_cast<std::size_t>(found - names.begin()) : *index - 1;
     }
     if (fields.empty()) return false;
-    return source.header.value_or(named || !parse_number<double>(inside(fields[column_])));
+    if (source.header || named) return source.header.value_or(true);
+    const auto field = inside(fields[column_]);
+    if (parse_number<double>(field)) return false;
+    if (const auto message = no_number(field); message != not_a_number(field)) fail_front(message);
+    return true;
   }
 
   static std::vector<std::string> names_of(const std::vector<std::string_view>& fields) {

@@ -31,9 +31,13 @@ bool tell_apart(std::span<const double> xs, int decimals) {
 class TableWriter : public Writer {
  public:
   TableWriter(const Names& names, const NumberStyle& style)
-      : names_(names), style_(style), x_width_((style.x_is_scientific ? 8 : 4) + style.x_decimals) {
+      : names_(names),
+        style_(style),
+        x_width_(style.x_is_scientific ? 8 + style.x_decimals
+                                       : std::max(4, style.whole + 1) + style.x_decimals) {
     for (const auto& column : names) {
-      widths_.push_back(std::max({9, 5 + style.decimals, static_cast<int>(column.title.size())}));
+      widths_.push_back(std::max({9, std::max(5, style.whole + 1) + style.decimals,
+                                  static_cast<int>(column.title.size())}));
     }
   }
 
@@ -171,7 +175,13 @@ NumberStyle style_of_range(std::span<const double> xs) {
 }  // namespace
 
 NumberStyle style_of(const Preview& preview) {
-  return preview.is_range ? style_of_range(preview.x) : style_of_values(preview.x);
+  NumberStyle style = preview.is_range ? style_of_range(preview.x) : style_of_values(preview.x);
+  for (const double x : preview.x) {
+    if (!std::isfinite(x)) continue;
+    const auto size = static_cast<int>(fixed(x, style.x_decimals).size());
+    style.whole = std::max(style.whole, size - style.x_decimals - 1);
+  }
+  return style;
 }
 
 std::unique_ptr<Writer> make_table_writer(const Names& names, const NumberStyle& style) {
