@@ -111,7 +111,10 @@ data::OnError choose_on_error(const Input& input) {
 std::optional<char> parse_delimiter(const std::optional<std::string>& text) {
   if (!text) return {};
   if (*text == "\\t") return '\t';
-  const auto is_letter_or_digit = [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; };
+  const auto is_letter_or_digit = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && std::isalnum(byte) != 0;
+  };
   if (text->size() == 1 && !is_letter_or_digit((*text)[0]) &&
       std::string_view("+-.\"\r\n").find((*text)[0]) == std::string_view::npos) {
     return (*text)[0];

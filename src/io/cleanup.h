@@ -16,7 +16,8 @@ inline constexpr std::string_view kWipe = "\r\x1b[K";
 /// Names the temporary file to remove, one at a time, while signals are held; none if empty.
 void guard_temporary_file(const std::string& path);
 
-/// The system ends process 1 of a container by no signal that has no handler: gives all of them one.
+/// The system ends process 1 of a container by no signal that has no handler: gives all of them
+/// one.
 void guard_process_1();
 
 /// Says whether a progress bar stands on standard error.

@@ -78,7 +78,9 @@ std::vector<T> points(const ParameterValues& p, std::mt19937& random) {
   std::vector<T> x;
   const auto around = [&](double value) {
     const auto bits = std::bit_cast<Bits>(static_cast<T>(value));
-    for (const int step : {-1, 0, 1}) x.push_back(std::bit_cast<T>(static_cast<Bits>(bits + step)));
+    for (const Bits each : {static_cast<Bits>(bits - 1), bits, static_cast<Bits>(bits + 1)}) {
+      x.push_back(std::bit_cast<T>(each));
+    }
   };
   for (const double place :
        {0.0, 1e-300, 1e-40, 1e-25, 0.001, 1.0, 30.0, 700.0, 1e25, 1e300, kInfinity, p[0], p[1],
