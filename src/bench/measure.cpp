@@ -214,6 +214,7 @@ std::vector<Result> measure(const Plan& plan, const std::function<void(double)>&
 
 std::vector<NamedTiming> named_timings(const std::vector<Result>& results) {
   std::vector<NamedTiming> timings;
+  timings.reserve(results.size());
   for (const auto& each : results) {
     timings.push_back({each.name + " in " + std::string(each.memory), each.timing});
   }

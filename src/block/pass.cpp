@@ -75,7 +75,7 @@ void require_threads(unsigned threads) {
   static unsigned available = 1;
   if (threads <= available) return;
   const auto before = count_threads();
-  bench::Team{threads};
+  { const bench::Team started(threads); }
   // Where threads are limited, one counts until the system has cleared it away.
   for (int i = 0; i < 1000 && count_threads() > before; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
