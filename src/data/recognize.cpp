@@ -149,7 +149,7 @@ std::optional<Row> take_row(std::string_view& text, char separator, bool is_all)
       row.back() += text[++i];
     } else if (c == '"' && (quoted || trim(row.back()).empty())) {
       quoted = !quoted;
-    } else if (quoted) {
+    } else if (quoted) {  // NOLINT(bugprone-branch-clone)
       row.back() += c;
     } else if (c == separator) {
       row.emplace_back();
