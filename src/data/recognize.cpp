@@ -149,11 +149,9 @@ std::optional<Row> take_row(std::string_view& text, char separator, bool is_all)
       row.back() += text[++i];
     } else if (c == '"' && (quoted || trim(row.back()).empty())) {
       quoted = !quoted;
-    } else if (quoted) {  // NOLINT(bugprone-branch-clone)
-      row.back() += c;
-    } else if (c == separator) {
+    } else if (!quoted && c == separator) {
       row.emplace_back();
-    } else if (c == '\n' || c == '\r') {
+    } else if (!quoted && (c == '\n' || c == '\r')) {
       text.remove_prefix(i);
       return row;
     } else {

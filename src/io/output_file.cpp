@@ -211,7 +211,7 @@ void OutputFile::flush() {
 
 void OutputFile::write_out(std::string_view bytes) {
   if (!write_file(file_, bytes)) {
-    if (is_mounted_) name_ = "temporary file in " + temporary_folder().string() + " (TMPDIR)";
+    if (is_mounted_) name_ = temporary_file_title();
     fail();
   }
   if (!waits_for_commit()) return;

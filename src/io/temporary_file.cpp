@@ -40,8 +40,12 @@ std::filesystem::path temporary_folder() {
   return folder != nullptr && *folder != '\0' ? folder : "/tmp";
 }
 
+std::string temporary_file_title() {
+  return "temporary file in " + temporary_folder().string() + " (TMPDIR)";
+}
+
 Error temporary_folder_error() {
-  return system_error("temporary file in " + temporary_folder().string() + " (TMPDIR)");
+  return system_error(temporary_file_title());
 }
 
 // A name from the beginning works on every file system and without /proc, which a file that gets

@@ -13,6 +13,9 @@ namespace silu::io {
 /// The folder for what is too much for memory: the one that TMPDIR names, or /tmp.
 std::filesystem::path temporary_folder();
 
+/// What messages call a file there.
+std::string temporary_file_title();
+
 /// The system's reason for a failure there.
 Error temporary_folder_error();
 

@@ -296,7 +296,7 @@ class CsvReader : public RowReader {
     if (source.header || named) return source.header.value_or(true);
     const auto field = inside(fields[column_]);
     if (parse_number<double>(field)) return false;
-    if (const auto message = no_number(field); message != not_a_number(field)) fail_front(message);
+    if (has_decimal_comma(field)) fail_front(no_number(field));
     return true;
   }
 
@@ -408,9 +408,14 @@ class CsvReader : public RowReader {
   }
 
   std::string no_number(std::string_view text) const {
-    const bool commas = dialect_.delimiter() != ',' && decimal() == '.' &&
-                        parse_comma_number<double>(text).has_value();
-    return not_a_number(text) + (commas ? "; is the decimal mark ','? (--decimal ,)" : "");
+    return not_a_number(text) +
+           (has_decimal_comma(text) ? "; is the decimal mark ','? (--decimal ,)" : "");
+  }
+
+  // Whether a text that is not a number would be one with --decimal ,.
+  bool has_decimal_comma(std::string_view text) const {
+    return dialect_.delimiter() != ',' && decimal() == '.' &&
+           parse_comma_number<double>(text).has_value();
   }
 
   // Columns appended to a row of another width would stand in the wrong place, so it cannot be
