@@ -58,6 +58,25 @@ void compute(const Evaluator& evaluator, const ParameterValues& parameters, std:
   });
 }
 
+template <class T>
+void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, std::span<const T> x,
+                 std::span<T> y) {
+  if constexpr (std::is_same_v<T, float>) {
+    formula.float32(parameters, x.data(), y.data(), x.size());
+  } else if constexpr (std::is_same_v<T, double>) {
+    formula.float64(parameters, x.data(), y.data(), x.size());
+  } else {
+    constexpr std::size_t kChunk = 64;
+    for (std::size_t first = 0; first < x.size(); first += kChunk) {
+      double wide[kChunk];
+      const std::size_t size = std::min(kChunk, x.size() - first);
+      for (std::size_t i = 0; i < size; ++i) wide[i] = static_cast<double>(x[first + i]);
+      formula.to_odd(parameters, wide, wide, size);
+      for (std::size_t i = 0; i < size; ++i) y[first + i] = T(wide[i]);
+    }
+  }
+}
+
 // Values of 8 bits are so few that a long array gets them from a table.
 template <class T, class Compute>
 void look_up(std::span<const T> x, std::span<T> y, Compute compute) {
@@ -138,6 +157,9 @@ template <class T>
 void Function::apply(std::span<const T> x, std::span<T> y) const {
   const auto kernel = find_kernel<T>(*activation_, order_);
   if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
+  if (const FormulaRow* formula = find_formula(*activation_, order_, parameters_)) {
+    return evaluate_by(*formula, parameters_, x, y);
+  }
   // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
   // that what a double rounds off may decide a tie.
   const auto directly = [this](std::span<const T> from, std::span<T> to) {

@@ -21,8 +21,6 @@ bool processor_runs(std::int64_t target) {
   const bool avx2 = sse4 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
                     __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
   switch (target) {
-    case HWY_SSSE3:
-      return __builtin_cpu_supports("ssse3") != 0;
     case HWY_SSE4:
       return sse4;
     case HWY_AVX2:

@@ -73,7 +73,7 @@ struct SignedSquare {
 
 template <bool kLarge>
 void Run(const float* x, float* y, size_t count) {
-  Apply<Rounded<SignedSquare<kLarge>>>(x, y, count);
+  Apply(Rounded<SignedSquare<kLarge>>(), x, y, count);
 }
 
 }  // namespace

@@ -53,32 +53,32 @@ HWY_INLINE void PrefetchAhead(const float* p, size_t size) {
   }
 }
 
-// A block is what four vectors of doubles hold. Kernel::ForBlocks<kStream>(x, y, n) computes n > 0
+// A block is what four vectors of doubles hold. kernel.ForBlocks<kStream>(x, y, n) computes n > 0
 // values, a multiple of a block, and stores each with StoreResult<kStream>, or into a line that is
 // in a cache anyway.
-template <class Kernel, bool kStream>
-HWY_INLINE void ForAll(const float* x, float* y, size_t n) {
+template <bool kStream, class Kernel>
+HWY_INLINE void ForAll(const Kernel& kernel, const float* x, float* y, size_t n) {
   const hn::ScalableTag<double> d;
   const size_t rest = n % (4 * hn::Lanes(d));
   const size_t whole = n - rest;
-  if (whole > 0) Kernel::template ForBlocks<kStream>(x, y, whole);
+  if (whole > 0) kernel.template ForBlocks<kStream>(x, y, whole);
   if (rest > 0) {
     HWY_ALIGN float buffer[4 * hn::MaxLanes(d)] = {0.0f};
     std::memcpy(buffer, x + whole, rest * sizeof(float));
-    Kernel::template ForBlocks<false>(buffer, buffer, 4 * hn::Lanes(d));
+    kernel.template ForBlocks<false>(buffer, buffer, 4 * hn::Lanes(d));
     std::memcpy(y + whole, buffer, rest * sizeof(float));
   }
 }
 
 // y[i] = f(x[i]) for i < n; y is x or does not overlap it.
 template <class Kernel>
-HWY_INLINE void Apply(const float* x, float* y, size_t n) {
+HWY_INLINE void Apply(const Kernel& kernel, const float* x, float* y, size_t n) {
   if (n < kStreamFrom || x == y) {
-    ForAll<Kernel, false>(x, y, n);
+    ForAll<false>(kernel, x, y, n);
   } else {
     const size_t head = ValuesToAlign(y);
-    ForAll<Kernel, false>(x, y, head);
-    ForAll<Kernel, true>(x + head, y + head, n - head);
+    ForAll<false>(kernel, x, y, head);
+    ForAll<true>(kernel, x + head, y + head, n - head);
     hwy::FlushStream();
   }
 }

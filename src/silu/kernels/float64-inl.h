@@ -14,28 +14,12 @@
 #include "silu/kernels/accurate64.h"
 #include "silu/kernels/exp64.h"
 #include "silu/kernels/fma-inl.h"
+#include "silu/kernels/lookup-inl.h"
 #include "silu/kernels/map-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
 namespace HWY_NAMESPACE {
-
-// Entry n mod 16.
-template <class D, class VI>
-HWY_INLINE hn::VFromD<D> Lookup16(D d, const double* HWY_RESTRICT table, VI n) {
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
-  return {_mm512_permutex2var_pd(hn::Load(d, table).raw, n.raw, hn::Load(d, table + 8).raw)};
-#else
-  // Not GatherIndex: for AVX2 g++ 12 leaves its destination as it was, and waiting for that
-  // register ties each iteration to the one before.
-  const hn::RebindToSigned<D> di;
-  HWY_ALIGN int64_t index[hn::MaxLanes(d)];
-  HWY_ALIGN double entries[hn::MaxLanes(d)];
-  hn::Store(hn::And(n, hn::Set(di, 15)), di, index);
-  for (size_t i = 0; i < hn::MaxLanes(d); ++i) entries[i] = table[index[i]];
-  return hn::Load(d, entries);
-#endif
-}
 
 // numerator / (1 + e^-x) for float64 x > kRareBelow, where the quotient is normal; the same bits
 // on every target. Largest error 0.501 ULP.

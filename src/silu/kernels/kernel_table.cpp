@@ -21,7 +21,16 @@ constexpr KernelRow kRows[] = {
     {&kRelu, 0, make_kernels(ReluF32, ReluF64, ReluF16, ReluBF16)},
 };
 
-extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows};
+// Defined by the family's source.
+extern const std::span<const FormulaRow> kGatedRows, kSigmoidRows, kExponentialRows, kSoftplusRows,
+    kMishRows, kGeluRows, kAlgebraicRows;
+
+const std::span<const FormulaRow>* const kFamilies[] = {
+    &kGatedRows, &kSigmoidRows, &kExponentialRows, &kSoftplusRows,
+    &kMishRows,  &kGeluRows,    &kAlgebraicRows,
+};
+
+extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies};
 
 }  // namespace silu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -40,12 +49,21 @@ std::span<const KernelTable* const> compiled_tables() {
 #if HWY_TARGETS & HWY_SSE4
     &N_SSE4::kTable,
 #endif
-#if HWY_TARGETS & HWY_SSSE3
-    &N_SSSE3::kTable,
-#endif
     &HWY_STATIC_DISPATCH(kTable),
   };
   return kTables;
+}
+
+const FormulaRow* find_formula(const Activation& activation, int order,
+                               const ParameterValues& parameters) {
+  for (const auto* family : kernel_table().formulas) {
+    for (const FormulaRow& row : *family) {
+      if (row.activation == &activation && row.order == order && row.accepts(parameters)) {
+        return &row;
+      }
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace silu

@@ -32,11 +32,29 @@ struct KernelRow {
   Kernels kernels;
 };
 
+/// The kernels of a formula: a function of the catalogue, or a derivative of one, for all values of
+/// its parameters that it accepts.
+struct FormulaRow {
+  const Activation* activation;
+  int order;
+  bool (*accepts)(const ParameterValues& parameters);
+
+  /// y[i] = f(x[i]); y is x or does not overlap it. float32 is correctly rounded, float64 has an
+  /// error of at most 0.501 ULP, NaN gives the quiet NaN.
+  void (*float32)(const ParameterValues& parameters, const float* x, float* y, std::size_t count);
+  void (*float64)(const ParameterValues& parameters, const double* x, double* y, std::size_t count);
+  /// The same for x that a float32 holds, rounded to odd: of the two doubles around f(x) that with
+  /// the odd significand, if it is none itself. What rounds this to float32 or fewer bits, rounds
+  /// f(x).
+  void (*to_odd)(const ParameterValues& parameters, const double* x, double* y, std::size_t count);
+};
+
 /// All kernels, compiled for one target.
 struct KernelTable {
   std::int64_t target;  ///< Highway's bit
   const char* name;     ///< Highway's name
   std::span<const KernelRow> rows;
+  std::span<const std::span<const FormulaRow>* const> formulas;  ///< by family
 };
 
 /// The tables that were compiled, best target first.
@@ -55,5 +73,9 @@ KernelOf<T> find_kernel(const Activation& activation, int order = 0) {
   }
   return nullptr;
 }
+
+/// The kernels of a formula for the target in use; nullptr if it has none.
+const FormulaRow* find_formula(const Activation& activation, int order,
+                               const ParameterValues& parameters);
 
 }  // namespace silu

@@ -187,7 +187,7 @@ HWY_NOINLINE void DecideAll(D d, V estimate0, V estimate1, V estimate2, V estima
 
 #endif  // !HWY_HAVE_SCALABLE
 
-// The kernel of a Family: Apply<Rounded<Family>>(x, y, n).
+// The kernel of a Family: Apply(Rounded<Family>(), x, y, n).
 template <class Family>
 struct Rounded {
   template <bool kStream>

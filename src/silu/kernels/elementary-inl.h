@@ -1,0 +1,221 @@
+// e^x, e^x - 1, log(1 + x) and the normal distribution for both number types of number-inl.h.
+// Constants: tests/accuracy/derive_constants.py.
+
+#if defined(SILU_ELEMENTARY_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_ELEMENTARY_INL_H_
+#undef SILU_ELEMENTARY_INL_H_
+#else
+#define SILU_ELEMENTARY_INL_H_
+#endif
+
+#include <cstddef>
+#include <cstdint>
+
+#include "silu/kernels/constants.h"
+#include "silu/kernels/lookup-inl.h"
+#include "silu/kernels/mills_tables.h"
+#include "silu/kernels/number-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+
+// c[0] + c[1] x + ... by Horner's rule.
+template <size_t kCount>
+HWY_INLINE Estimate Polynomial(Estimate x, const double (&c)[kCount]) {
+  V64 sum = Set(c[kCount - 1]);
+  for (size_t k = kCount - 1; k-- > 0;) sum = hn::MulAdd(sum, x.hi, Set(c[k]));
+  return Estimate(sum);
+}
+
+// sum x + c, for |sum x| <= |c|. Error < 2^-103 of the result; its parts may overlap by a bit or two.
+HWY_INLINE DoubleDouble HornerStep(DoubleDouble sum, V64 x, V64 c_hi, V64 c_lo) {
+  const DoubleDouble product = DoubleDouble::Product(sum.hi, x);
+  const V64 low = hn::Add(product.lo, hn::Mul(sum.lo, x));
+  const DoubleDouble high = DoubleDouble::FastSum(c_hi, product.hi);
+  return {high.hi, hn::Add(high.lo, hn::Add(low, c_lo))};
+}
+
+// The same from the first kPairs coefficients as double-doubles and the others as doubles.
+template <size_t kPairs, size_t kCount>
+HWY_INLINE DoubleDouble Polynomial(V64 x, const Constant (&c)[kCount]) {
+  V64 tail = Set(c[kCount - 1].hi);
+  for (size_t k = kCount - 1; k-- > kPairs;) tail = hn::Add(hn::Mul(tail, x), Set(c[k].hi));
+  DoubleDouble sum(tail);
+  for (size_t k = kPairs; k-- > 0;) sum = HornerStep(sum, x, Set(c[k].hi), Set(c[k].lo));
+  return sum;
+}
+
+// Beyond these, the exponential of a DoubleDouble is off by a power of two, lest it come near the
+// subnormal numbers or overflow: it is e^x 2^600 below -620 and e^x 2^-600 above 620. Beside 1, both
+// are what they should be: nothing, or all. Whoever multiplies by it takes the factor away at last.
+constexpr double kShiftBeyond = 620.0;
+constexpr int kShift = 600;
+
+// e^x = power (1 + reduced), where power is a power of 2^(1/16) or of 2.
+template <class N>
+struct Exponential;
+
+// For -690 <= x <= 690; what is less counts as -690. Relative error of the value < 2^-46 for |x| <=
+// 120 and < 2^-44 for all, of e^x - 1 < 2^-44. NaN gives NaN.
+template <>
+struct Exponential<Estimate> {
+  explicit HWY_INLINE Exponential(Estimate x) {
+    const D64 d;
+    const V64 argument = AtLeast(x.hi, -690.0);
+    const V64 log2e = Set(0x1.71547652b82fep+0);
+    const V64 ln2 = Set(0x1.62e42fefa39efp-1);
+#if HWY_TARGET <= HWY_AVX3
+    // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
+    const V64 magic = Set(0x1.8p48);
+    const V64 sum = hn::MulAdd(argument, log2e, magic);
+    const V64 n = hn::Sub(sum, magic);
+    const V64 fraction = Lookup16(d, kPowers, hn::BitCast(hn::RebindToSigned<D64>(), sum));
+    power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
+    const V64 r = hn::NegMulAdd(n, ln2, argument);
+    reduced = hn::Mul(r, Polynomial(Estimate(r), kExpSmall).hi);
+#else
+    // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum.
+    const hn::RebindToUnsigned<D64> du;
+    const V64 magic = Set(0x1.8p52);
+    const V64 sum = hn::MulAdd(argument, log2e, magic);
+    const V64 n = hn::Sub(sum, magic);
+    const auto exponent = hn::ShiftLeft<52>(hn::BitCast(du, sum));
+    power = hn::BitCast(d, hn::Add(hn::BitCast(du, Set(1.0)), exponent));
+    const V64 r = hn::NegMulAdd(n, ln2, argument);
+    reduced = hn::Mul(r, Polynomial(Estimate(r), kExpWide).hi);
+#endif
+  }
+
+  HWY_INLINE Estimate Value() const { return Estimate(hn::MulAdd(power, reduced, power)); }
+  HWY_INLINE Estimate MinusOne() const {
+    return Estimate(hn::MulAdd(power, reduced, hn::Sub(power, Set(1.0))));
+  }
+
+  V64 power, reduced;
+};
+
+// For every x but NaN; see kShiftBeyond. Relative error of the value < 2^-98, of e^x - 1 < 2^-94.
+template <>
+struct Exponential<DoubleDouble> {
+  explicit HWY_INLINE Exponential(DoubleDouble x) : power(x), reduced(x) {
+    const D64 d;
+    const hn::RebindToSigned<D64> di;
+    const V64 magic = Set(0x1.8p52);
+    const V64 hi = AtMost(AtLeast(x.hi, -1000.0), 1000.0);
+    const V64 lo = hn::IfThenElseZero(hn::Eq(hi, x.hi), x.lo);
+    // x = n ln2/16 + r. n has 15 bits: the first two products are exact, and so is the first sum.
+    const V64 shifted = hn::Add(hn::Mul(hi, Set(0x1.71547652b82fep+4)), magic);
+    const V64 n = hn::Sub(shifted, magic);
+    const V64 first = hn::Sub(hi, hn::Mul(n, Set(kLn2Over16High)));
+    DoubleDouble r = DoubleDouble::Sum(first, hn::Neg(hn::Mul(n, Set(kLn2Over16Middle))));
+    r = DoubleDouble::FastSum(
+        r.hi, hn::Add(r.lo, hn::Sub(lo, hn::Mul(n, Set(kLn2Over16Low)))));
+
+    // e^r = e^r.hi (1 + r.lo).
+    const DoubleDouble series = Polynomial<7>(r.hi, kInverseFactorials);
+    const DoubleDouble small = series * r.hi;
+    reduced = DoubleDouble::FastSum(
+        small.hi, hn::Add(small.lo, hn::Add(r.lo, hn::Mul(r.lo, small.hi))));
+
+    const auto j = hn::BitCast(di, shifted);
+    const V64 below = hn::IfThenElseZero(Less(hi, -kShiftBeyond), Set(16.0 * kShift));
+    const V64 above = hn::IfThenElseZero(Greater(hi, kShiftBeyond), Set(16.0 * kShift));
+    const V64 shifted_again = hn::Add(hn::Sub(hn::Add(n, below), above), magic);
+    // The multiples of 16, as an exponent.
+    const auto sixteens = hn::AndNot(hn::Set(di, 15), hn::BitCast(di, shifted_again));
+    const V64 scale =
+        hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
+    power = Scale(DoubleDouble(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)),
+                  hn::IfThenElseZero(hn::Ge(x.hi, Set(-1000.0)), scale));
+  }
+
+  HWY_INLINE DoubleDouble Value() const { return power + power * reduced; }
+  HWY_INLINE DoubleDouble MinusOne() const { return (power + -1.0) + power * reduced; }
+
+  DoubleDouble power, reduced;
+};
+
+// An argument that may be too large for an Estimate: e^690 is more than any float32.
+HWY_INLINE Estimate NotTooLarge(Estimate x) {
+  return Estimate(AtMost(x.hi, 690.0));
+}
+HWY_INLINE DoubleDouble NotTooLarge(DoubleDouble x) {
+  return x;
+}
+
+template <class N>
+HWY_INLINE N Exp(N x) {
+  return Exponential<N>(x).Value();
+}
+template <class N>
+HWY_INLINE N Expm1(N x) {
+  return Exponential<N>(x).MinusOne();
+}
+
+// log(1 + x) for 0 <= x <= 1. Relative error < 2^-47, and < 2^-92.
+HWY_INLINE Estimate Log1p(Estimate x) {
+  // 2 atanh(x / (2 + x))
+  const Estimate s = x / (x + 2.0);
+  const Estimate square = s * s;
+  return (s * 2.0) * Polynomial(square, kAtanh);
+}
+HWY_INLINE DoubleDouble Log1p(DoubleDouble x) {
+  // A step of Newton's: y + log((1 + x) e^-y), whose logarithm is that of 1 + z for a small z.
+  const V64 y = Log1p(Estimate(x.hi)).hi;
+  const DoubleDouble z = x + (x + 1.0) * Expm1(DoubleDouble(hn::Neg(y)));
+  const V64 half_square = hn::Mul(Set(0.5), hn::Mul(z.hi, z.hi));
+  return DoubleDouble::FastSum(y, hn::Add(z.hi, hn::Sub(z.lo, half_square)));
+}
+
+// (1 - Phi(a)) / phi(a) for the normal distribution Phi and its density phi, a >= 0; what is more
+// than 15 (39) counts as that. Relative error < 2^-45, and < 2^-98.
+template <class N>
+N MillsRatio(V64 a);
+
+template <>
+HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
+  const D64 d;
+  const V64 magic = Set(0x1.8p52);
+  const V64 argument = AtMost(a, 15.25);
+  const V64 shifted = hn::Add(argument, magic);
+  const V64 z = hn::Sub(argument, hn::Sub(shifted, magic));
+  const auto row = hn::BitCast(hn::RebindToSigned<D64>(), shifted);
+  constexpr size_t kCount = sizeof kMillsFast / sizeof kMillsFast[0];
+  V64 sum = Lookup16(d, kMillsFast[kCount - 1], row);
+  for (size_t k = kCount - 1; k-- > 0;) {
+    sum = hn::MulAdd(sum, z, Lookup16(d, kMillsFast[k], row));
+  }
+  return Estimate(sum);
+}
+
+template <>
+HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
+  const D64 d;
+  const hn::RebindToSigned<D64> di;
+  const V64 argument = AtMost(a, 39.0);
+  const auto row = hn::ConvertTo(di, hn::Add(hn::Add(argument, argument), Set(0.5)));
+  const V64 z = hn::Sub(argument, hn::Mul(hn::ConvertTo(d, row), Set(0.5)));
+  HWY_ALIGN int64_t rows[hn::MaxLanes(d)];
+  hn::Store(row, di, rows);
+  const auto coefficient = [&](size_t column) HWY_ATTR {
+    HWY_ALIGN double lanes[hn::MaxLanes(d)];
+    for (size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = kMillsExact[rows[i]][column];
+    return hn::Load(d, lanes);
+  };
+  V64 tail = coefficient(kMillsDegree);
+  for (size_t k = kMillsDegree; k-- > kMillsPairs;) {
+    tail = hn::Add(hn::Mul(tail, z), coefficient(k));
+  }
+  DoubleDouble sum(tail);
+  for (size_t k = kMillsPairs; k-- > 0;) {
+    sum = HornerStep(sum, z, coefficient(k), coefficient(kMillsDegree + 1 + k));
+  }
+  return sum;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_ELEMENTARY_INL_H_

@@ -1,0 +1,132 @@
+// Exponential, ELU, CELU and SELU, with their derivatives.
+
+#include "silu/kernels/families.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "silu/kernels/exponential.cpp"
+#include "hwy/foreach_target.h"  // must come before what it includes again
+//
+#include "silu/kernels/formula-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu::HWY_NAMESPACE {
+namespace {
+
+// e^x
+struct ExpFormula : Formula {
+  explicit ExpFormula(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    return Exp(NotTooLarge(N(x)));
+  }
+  HWY_INLINE M64 Settled(V64 x) const { return Less(hn::Abs(x), 0x1p-26); }
+  HWY_INLINE V64 Exponent(V64 x) const { return x; }
+};
+
+// positive x for x > 0, else scale (e^(rate x) - 1).
+struct Elu {
+  explicit Elu(const ParameterValues& p) : scale{p[0]}, slope{p[0]}, curvature{p[0]} {}
+
+  Constant positive = {1.0};
+  Constant scale;
+  Constant rate = {1.0};
+  Constant slope;      // scale rate
+  Constant curvature;  // scale rate^2
+};
+struct Celu : Elu {
+  explicit Celu(const ParameterValues& p) : Elu(p) {
+    rate = inverse(p[0]);
+    slope = {1.0};
+    curvature = rate;
+  }
+};
+struct Selu : Elu {
+  explicit Selu(const ParameterValues& p) : Elu(p) {
+    positive = kSeluScale;
+    scale = slope = curvature = kSeluScaleAlpha;
+  }
+};
+
+template <class Function>
+struct EluFormula : Formula, Function {
+  explicit EluFormula(const ParameterValues& p) : Function(p) {}
+
+  template <class N>
+  HWY_INLINE N Argument(V64 x) const {
+    return NotTooLarge(N(this->rate) * x);
+  }
+  // That of the value only if it overflows, where the rate is negative.
+  HWY_INLINE V64 NegativeExponent(V64 x) const {
+    return hn::IfThenZeroElse(Greater(x, 0.0), (Estimate(this->rate) * x).hi);
+  }
+};
+
+template <class Function>
+struct EluValue : EluFormula<Function> {
+  using EluFormula<Function>::EluFormula;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N u = this->template Argument<N>(x);
+    // With the sign of u also where it is 0.
+    const N negative = WithSignOf(u.hi, Abs(Expm1(u))) * this->scale;
+    return Select(Greater(x, 0.0), N(this->positive) * x, negative);
+  }
+  HWY_INLINE M64 Settled(V64 x) const {
+    const auto is_zero = hn::Eq(x, hn::Zero(D64()));
+    return this->positive.hi == 1.0 ? hn::Or(Greater(x, 0.0), is_zero) : is_zero;
+  }
+  HWY_INLINE V64 Exponent(V64 x) const { return AtLeast(this->NegativeExponent(x), 0.0); }
+};
+
+template <class Function>
+struct EluSlope : EluFormula<Function> {
+  using EluFormula<Function>::EluFormula;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N negative = Exp(this->template Argument<N>(x)) * this->slope;
+    return Select(Greater(x, 0.0), N(this->positive), negative);
+  }
+  HWY_INLINE M64 Settled(V64 x) const { return Greater(x, 0.0); }
+  HWY_INLINE V64 Exponent(V64 x) const { return this->NegativeExponent(x); }
+};
+
+template <class Function>
+struct EluCurvature : EluFormula<Function> {
+  using EluFormula<Function>::EluFormula;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    return SelectOrZero(Less(x, 0.0), Exp(this->template Argument<N>(x)) * this->curvature);
+  }
+  HWY_INLINE M64 Settled(V64 x) const { return hn::Ge(x, hn::Zero(D64())); }
+  HWY_INLINE V64 Exponent(V64 x) const { return this->NegativeExponent(x); }
+};
+
+constexpr bool IsUsualAlpha(const ParameterValues& p) {
+  return is_usual(p[0]);
+}
+
+constexpr FormulaRow kRows[] = {
+    MakeRow<ExpFormula>(kExponential, 0, always),
+    MakeRow<ExpFormula>(kExponential, 1, always),
+    MakeRow<ExpFormula>(kExponential, 2, always),
+    MakeRow<EluValue<Elu>>(kElu, 0, IsUsualAlpha),
+    MakeRow<EluSlope<Elu>>(kElu, 1, IsUsualAlpha),
+    MakeRow<EluCurvature<Elu>>(kElu, 2, IsUsualAlpha),
+    MakeRow<EluValue<Celu>>(kCelu, 0, IsUsualAlpha),
+    MakeRow<EluSlope<Celu>>(kCelu, 1, IsUsualAlpha),
+    MakeRow<EluCurvature<Celu>>(kCelu, 2, IsUsualAlpha),
+    MakeRow<EluValue<Selu>>(kSelu, 0, always),
+    MakeRow<EluSlope<Selu>>(kSelu, 1, always),
+    MakeRow<EluCurvature<Selu>>(kSelu, 2, always),
+};
+
+}  // namespace
+
+extern const std::span<const FormulaRow> kExponentialRows = kRows;
+
+}  // namespace silu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+
+#include "silu/activation.h"
+#include "silu/catalogue/rows.h"
+#include "silu/kernels/kernel_table.h"
+
+/// The formulas by family, and which parameters they accept.
+namespace silu {
+
+constexpr bool always(const ParameterValues& /* p */) {
+  return true;
+}
+
+/// From 2^-40 to 2^40 in magnitude: products with these neither overflow nor vanish.
+constexpr bool is_usual(double parameter) {
+  const double size = parameter < 0 ? -parameter : parameter;
+  return 0x1p-40 <= size && size <= 0x1p40;
+}
+
+}  // namespace silu

@@ -1,0 +1,342 @@
+// From a formula to kernels: float32 with a rounding test, float64, and what narrower types need.
+//
+// A formula is a struct that is made from the parameters' values:
+//
+//   static constexpr int kErrorBits
+//     28 to 46.
+//   template <class N> N or Quotient<N> operator()(V64 x) const
+//     f(x) in a number type of number-inl.h, for kNear <= |x| <= kFar and zeros; an Estimate also
+//     for what is outside, where it may be a NaN or what f tends to. An Estimate's relative error is
+//     below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its sign is that of f(x)
+//     or, where f(x) = 0, of the zero. A DoubleDouble's error is below 2^-90 of it, or of 1 near a
+//     zero of f that is none of x. Denominators are between 2^-200 and 2^200.
+//   M64 Settled(V64 x) const
+//     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
+//     test can tell. For speed only: what is common in practice, such as f(x) = x.
+//   V64 Exponent(V64 x) const
+//     t where f(x) is proportional to e^t and t may be beyond kShiftBeyond (elementary-inl.h), else 0.
+
+#if defined(SILU_FORMULA_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_FORMULA_INL_H_
+#undef SILU_FORMULA_INL_H_
+#else
+#define SILU_FORMULA_INL_H_
+#endif
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "silu/activation.h"
+#include "silu/kernels/blocks-inl.h"
+#include "silu/kernels/elementary-inl.h"
+#include "silu/kernels/kernel_table.h"
+#include "silu/kernels/round-inl.h"
+#include "silu/kernels/round_once.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+
+// A float32 beyond it is infinite, and what a formula tends to at infinity it has reached there, or
+// more than any float32.
+constexpr double kFar = 0x1p160;
+constexpr double kNear = 0x1p-300;
+constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
+
+// What most formulas have in common.
+struct Formula {
+  static constexpr int kErrorBits = 42;
+
+  // f(0) is a float32.
+  HWY_INLINE M64 Settled(V64 x) const { return hn::Eq(x, hn::Zero(D64())); }
+  HWY_INLINE V64 Exponent(V64 /* x */) const { return hn::Zero(D64()); }
+};
+
+template <class N>
+HWY_INLINE N Evaluate(N value) {
+  return value;
+}
+template <class N>
+HWY_INLINE N Evaluate(const Quotient<N>& value) {
+  return value.numerator / value.denominator;
+}
+
+// A sum that cancels is in doubt where little is left of it: below 2^-kBits.
+template <int kBits>
+HWY_INLINE Estimate DoubtBelow(Estimate sum) {
+  constexpr double kLeast = 1.0 / (1 << kBits);
+  return Estimate(hn::IfThenElseZero(Greater(hn::Abs(sum.hi), kLeast), sum.hi));
+}
+template <int kBits>
+HWY_INLINE DoubleDouble DoubtBelow(DoubleDouble sum) {
+  return sum;
+}
+
+// f in double-double, and the exponent of the factor that the exponential has lost (kShiftBeyond):
+// (hi[i] + lo[i]) 2^exponent[i] = f(x[i]), |lo| <= ulp(hi) / 2.
+struct ExactValues {
+  static constexpr size_t kMost = 64;  // a multiple of all lanes
+  HWY_ALIGN double hi[kMost];
+  HWY_ALIGN double lo[kMost];
+  HWY_ALIGN double exponent[kMost];
+};
+
+// Of count <= kMost values, a multiple of the lanes, by the formula F at formula.
+template <class F>
+HWY_NOINLINE void EvaluateExactly(const void* formula, const double* x, size_t count,
+                                  ExactValues& values) {
+  const D64 d;
+  const F& f = *static_cast<const F*>(formula);
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const V64 argument = hn::Load(d, x + i);
+    const DoubleDouble sum = Evaluate(f.template operator()<DoubleDouble>(argument));
+    DoubleDouble result = DoubleDouble::FastSum(sum.hi, sum.lo);
+    const auto is_zero = hn::Eq(result.hi, hn::Zero(d));
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_zero))) {
+      const Estimate estimate = Evaluate(f.template operator()<Estimate>(argument));
+      const V64 zero = hn::CopySign(hn::Zero(d), estimate.hi);
+      result.hi = hn::IfThenElse(is_zero, zero, result.hi);
+    }
+    hn::Store(result.hi, d, values.hi + i);
+    hn::Store(result.lo, d, values.lo + i);
+    const V64 t = f.Exponent(argument);
+    const V64 shift = hn::CopySign(Set(kShift), t);
+    const auto is_shifted = Greater(hn::Abs(t), kShiftBeyond);
+    hn::Store(hn::IfThenElseZero(is_shifted, shift), d, values.exponent + i);
+  }
+}
+
+// What all formulas share takes one of them as a pointer, so that there is little code for each.
+struct ExactFunction {
+  void operator()(const double* x, size_t count, ExactValues& values) const {
+    evaluate(formula, x, count, values);
+  }
+
+  void (*evaluate)(const void* formula, const double* x, size_t count, ExactValues& values);
+  const void* formula;
+};
+
+// hi + lo to the double of an odd significand, unless it is one itself: rounding that to fewer bits
+// gives what rounding the sum gives.
+HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
+  const D64 d;
+  const hn::RebindToSigned<D64> di;
+  const auto bits = hn::BitCast(di, hi);
+  const auto one = hn::Set(di, 1);
+  const auto is_even = hn::Eq(hn::And(bits, one), hn::Zero(di));
+  const auto is_inexact = hn::RebindMask(di, hn::Ne(lo, hn::Zero(d)));
+  // Towards the sum: away from zero where hi and lo have the same sign.
+  const auto step = hn::Or(hn::BroadcastSignBit(hn::Xor(bits, hn::BitCast(di, lo))), one);
+  return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::And(is_even, is_inexact), step)));
+}
+
+// f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
+HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double* y, size_t count) {
+  const D64 d;
+  for (size_t first = 0; first < count; first += ExactValues::kMost) {
+    HWY_ALIGN double argument[ExactValues::kMost] = {};
+    ExactValues values;
+    const size_t size = HWY_MIN(ExactValues::kMost, count - first);
+    std::memcpy(argument, x + first, size * sizeof(double));
+    const size_t padded = hwy::RoundUpTo(size, hn::Lanes(d));
+    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+      hn::Store(AtLeast(AtMost(hn::Load(d, argument + i), kFar), -kFar), d, argument + i);
+    }
+    f(argument, padded, values);
+    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+      const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), hn::Load(d, values.lo + i));
+      const auto is_nan = hn::IsNaN(hn::Load(d, argument + i));
+      hn::Store(hn::IfThenElse(is_nan, Set(kCanonicalNaN), odd), d, values.hi + i);
+    }
+    std::memcpy(y + first, values.hi, size * sizeof(double));
+  }
+}
+
+// Four vectors of estimates, times bias. Where one has a denominator that is NaN or too large, the
+// other three in its lane are wrong as well, and the mask that it returns is false.
+template <class F>
+HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&result)[4]) {
+  using Value = decltype(f.template operator()<Estimate>(x[0]));
+  if constexpr (std::is_same_v<Value, Estimate>) {
+    for (size_t i = 0; i < 4; ++i) {
+      result[i] = hn::Mul(f.template operator()<Estimate>(x[i]).hi, Set(bias));
+    }
+    return hn::Eq(x[0], x[0]);
+  } else {
+    // One division for all four.
+    const auto q0 = f.template operator()<Estimate>(x[0]);
+    const auto q1 = f.template operator()<Estimate>(x[1]);
+    const auto q2 = f.template operator()<Estimate>(x[2]);
+    const auto q3 = f.template operator()<Estimate>(x[3]);
+    const V64 pair01 = hn::Mul(q0.denominator.hi, q1.denominator.hi);
+    const V64 pair23 = hn::Mul(q2.denominator.hi, q3.denominator.hi);
+    const V64 inverse = hn::Div(Set(bias), hn::Mul(pair01, pair23));
+    const V64 inverse01 = hn::Mul(inverse, pair23);
+    const V64 inverse23 = hn::Mul(inverse, pair01);
+    result[0] = hn::Mul(hn::Mul(q0.numerator.hi, q1.denominator.hi), inverse01);
+    result[1] = hn::Mul(hn::Mul(q1.numerator.hi, q0.denominator.hi), inverse01);
+    result[2] = hn::Mul(hn::Mul(q2.numerator.hi, q3.denominator.hi), inverse23);
+    result[3] = hn::Mul(hn::Mul(q3.numerator.hi, q2.denominator.hi), inverse23);
+    return Greater(inverse, 0.0);
+  }
+}
+
+// The float32 kernel of a formula, for Apply (blocks-inl.h).
+template <class F>
+struct FormulaKernel {
+  F f;
+
+  template <bool kStream>
+  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
+    ForBlocks(kStream, x, y, n);
+  }
+
+ private:
+  HWY_NOINLINE void ForBlocks(bool stream, const float* x, float* y, size_t n) const {
+    constexpr int k = F::kErrorBits;
+    static_assert(28 <= k && k <= 46);
+    const D64 d;
+    const hn::Rebind<float, D64> df;
+    const size_t lanes = hn::Lanes(d);
+    const size_t size = 4 * lanes;
+    for (; n > 0; n -= size, x += size, y += size) {
+      PrefetchAhead(x, size);
+      if (!stream) PrefetchAhead(y, size);
+      V64 argument[4];
+      V64 result[4];
+      for (size_t i = 0; i < 4; ++i) {
+        argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * lanes));
+      }
+      const auto is_sound = EstimateBlock(f, argument, kBias<k>, result);
+      if (HWY_UNLIKELY(AnyInDoubt<k>(result)) && !AllSettled(argument, result, is_sound)) {
+        for (size_t i = 0; i < 4; ++i) {
+          Decide(argument[i], result[i], is_sound, y + i * lanes);
+        }
+      } else if (stream) {
+        StoreResults<true>(d, result, y);
+      } else {
+        StoreResults<false>(d, result, y);
+      }
+    }
+  }
+
+  HWY_INLINE M64 Doubtful(V64 argument, V64 result, M64 is_sound) const {
+    const auto in_doubt = hn::RebindMask(D64(), InDoubt<F::kErrorBits>(result));
+    return hn::AndNot(hn::And(f.Settled(argument), is_sound), in_doubt);
+  }
+
+  HWY_INLINE bool AllSettled(const V64 (&argument)[4], const V64 (&result)[4],
+                             M64 is_sound) const {
+    const auto any = hn::Or(hn::Or(Doubtful(argument[0], result[0], is_sound),
+                                   Doubtful(argument[1], result[1], is_sound)),
+                            hn::Or(Doubtful(argument[2], result[2], is_sound),
+                                   Doubtful(argument[3], result[3], is_sound)));
+    return hn::AllFalse(D64(), any);
+  }
+
+  HWY_INLINE void Decide(V64 argument, V64 result, M64 is_sound, float* y) const {
+    const D64 d;
+    const hn::Rebind<float, D64> df;
+    auto rounded = RoundToFloat(df, result);
+    if (!hn::AllFalse(d, Doubtful(argument, result, is_sound))) {
+      HWY_ALIGN double lanes[hn::MaxLanes(d)];
+      hn::Store(argument, d, lanes);
+      EvaluateToOdd(ExactFunction{EvaluateExactly<F>, &f}, lanes, lanes, hn::Lanes(d));
+      rounded = RoundToFloat(df, hn::Load(d, lanes));
+    }
+    hn::StoreU(rounded, df, y);
+  }
+};
+
+// f at one double outside of what a formula is made for: beyond kFar or below kNear, f is as good
+// as c x^k, and x can be brought nearer; where f vanishes or overflows like e^t, the formula's
+// result has lost a factor. Also for infinities, where f has its limit, and NaN.
+HWY_NOINLINE inline double EvaluateRare(ExactFunction f, double x) {
+  if (std::isnan(x)) return kCanonicalNaN;
+  const D64 d;
+  struct Value {
+    double hi, lo;
+    int exponent;
+  };
+  const auto evaluate = [&](double argument) HWY_ATTR {
+    HWY_ALIGN double arguments[hn::MaxLanes(d)];
+    ExactValues values;
+    hn::Store(Set(argument), d, arguments);
+    f(arguments, hn::Lanes(d), values);
+    return Value{values.hi[0], values.lo[0], static_cast<int>(values.exponent[0])};
+  };
+  const double size = std::fabs(x);
+  const double finite = std::isinf(x) ? std::copysign(0x1p1023, x) : x;
+  const int step = size >= kFar                ? std::ilogb(finite) - 150
+                   : size < kNear && size != 0 ? std::ilogb(finite) + 150
+                                               : 0;
+  const double nearer = std::ldexp(finite, -step);
+  Value value = evaluate(nearer);
+  if (step != 0 && value.hi != 0) {
+    // 2^k, unless f falls or rises faster than any power.
+    const double ratio = evaluate(2 * nearer).hi / value.hi;
+    const int power = ratio >= 0x1p-4 && ratio <= 0x1p4 ? std::ilogb(1.25 * ratio) : 0;
+    if (power > 0 && std::isinf(x)) return std::copysign(HUGE_VAL, value.hi);
+    value.exponent += step * power;
+  }
+  return round_once(value.hi, value.lo, value.exponent);
+}
+
+// f(x) in float64 for an array: <= 0.501 ULP, the canonical NaN for NaN.
+HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y, size_t count) {
+  const D64 d;
+  for (size_t first = 0; first < count; first += ExactValues::kMost) {
+    HWY_ALIGN double argument[ExactValues::kMost] = {};
+    ExactValues values;
+    const size_t size = HWY_MIN(ExactValues::kMost, count - first);
+    std::memcpy(argument, x + first, size * sizeof(double));
+    const size_t padded = hwy::RoundUpTo(size, hn::Lanes(d));
+    f(argument, padded, values);
+    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+      const V64 each = hn::Load(d, argument + i);
+      const V64 magnitude = hn::Abs(each);
+      const auto is_in_range = hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFar));
+      const auto is_usual =
+          hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
+                  hn::Eq(hn::Load(d, values.exponent + i), hn::Zero(d)));
+      if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
+      for (size_t k = i; k < i + hn::Lanes(d); ++k) values.hi[k] = EvaluateRare(f, argument[k]);
+    }
+    std::memcpy(y + first, values.hi, size * sizeof(double));
+  }
+}
+
+// The kernels of a formula.
+template <class F>
+struct FormulaKernels {
+  static void Float32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
+    Apply(FormulaKernel<F>{F(parameters)}, x, y, count);
+  }
+  static void Float64(const ParameterValues& parameters, const double* x, double* y,
+                      size_t count) {
+    const F f(parameters);
+    EvaluateAll({EvaluateExactly<F>, &f}, x, y, count);
+  }
+  static void ToOdd(const ParameterValues& parameters, const double* x, double* y, size_t count) {
+    const F f(parameters);
+    EvaluateToOdd({EvaluateExactly<F>, &f}, x, y, count);
+  }
+};
+
+// A row of the table (kernel_table.h).
+template <class F>
+constexpr FormulaRow MakeRow(const Activation& activation, int order,
+                             bool (*accepts)(const ParameterValues&)) {
+  using Kernels = FormulaKernels<F>;
+  return {&activation, order, accepts, Kernels::Float32, Kernels::Float64, Kernels::ToOdd};
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_FORMULA_INL_H_

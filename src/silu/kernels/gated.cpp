@@ -1,0 +1,191 @@
+// x sigmoid(u) for a function u of x: SiLU's derivatives, Swish, QuickGELU and GELU(tanh).
+
+#include "silu/kernels/families.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "silu/kernels/gated.cpp"
+#include "hwy/foreach_target.h"  // must come before what it includes again
+//
+#include "silu/kernels/formula-inl.h"
+#include "silu/kernels/gate-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu::HWY_NAMESPACE {
+namespace {
+
+// u = scale x.
+struct Linear {
+  explicit Linear(Constant scale) : scale_(scale) {}
+
+  template <class N>
+  HWY_INLINE N Logit(V64 x) const {
+    return N(scale_) * x;
+  }
+  // x u'
+  template <class N>
+  HWY_INLINE N TimesSlope(V64 x) const {
+    return Logit<N>(x);
+  }
+  // 2 u' + x u'' and x u'^2 for x >= 0, both over u'.
+  template <class N>
+  HWY_INLINE N Sum(V64 /* x */) const {
+    return N(Set(2.0));
+  }
+  template <class N>
+  HWY_INLINE N Product(V64 x) const {
+    return N(scale_) * x;
+  }
+  template <class N>
+  HWY_INLINE N Factor() const {
+    return N(scale_);
+  }
+
+  Constant scale_;
+};
+
+struct SwishLogit : Linear {
+  explicit SwishLogit(const ParameterValues& p) : Linear({p[0]}) {}
+};
+struct SiluLogit : Linear {
+  explicit SiluLogit(const ParameterValues& /* p */) : Linear({1.0}) {}
+};
+struct QuickLogit : Linear {
+  explicit QuickLogit(const ParameterValues& /* p */) : Linear(kQuickGeluScale) {}
+};
+
+// u = scale (x + cube x^3).
+struct TanhLogit {
+  explicit TanhLogit(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE N Logit(V64 x) const {
+    return Cubic<N>(x, 1.0) * x * kGeluScale;
+  }
+  template <class N>
+  HWY_INLINE N TimesSlope(V64 x) const {
+    return Cubic<N>(x, 3.0) * x * kGeluScale;
+  }
+  template <class N>
+  HWY_INLINE N Sum(V64 x) const {
+    return Cubic<N>(x, 6.0) * 2.0;
+  }
+  template <class N>
+  HWY_INLINE N Product(V64 x) const {
+    const N slope = Cubic<N>(x, 3.0);
+    return slope * slope * x * kGeluScale;
+  }
+  template <class N>
+  HWY_INLINE N Factor() const {
+    return N(kGeluScale);
+  }
+
+ private:
+  // 1 + times cube x^2
+  template <class N>
+  static HWY_INLINE N Cubic(V64 x, double times) {
+    return N::Product(x, x) * kGeluCube * times + 1.0;
+  }
+};
+
+template <class Logit>
+struct GatedFormula : Formula {
+  explicit GatedFormula(const ParameterValues& p) : logit(p) {}
+
+  HWY_INLINE V64 Exponent(V64 x) const {
+    const V64 u = logit.template Logit<Estimate>(x).hi;
+    return hn::IfThenElseZero(Less(u, 0.0), u);
+  }
+
+  Logit logit;
+};
+
+// x sigmoid(u)
+template <class Logit>
+struct Gated : GatedFormula<Logit> {
+  using GatedFormula<Logit>::GatedFormula;
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const Gate<N> gate(this->logit.template Logit<N>(x));
+    return {Select(gate.is_negative, gate.closing * x, N(x)), gate.denominator};
+  }
+
+  // x, where the gate is open.
+  HWY_INLINE M64 Settled(V64 x) const {
+    const V64 u = this->logit.template Logit<Estimate>(x).hi;
+    return hn::Or(Greater(u, 22.0), hn::Eq(x, hn::Zero(D64())));
+  }
+};
+
+// sigmoid(u) (1 + x u' sigmoid(-u))
+template <class Logit>
+struct GatedSlope : GatedFormula<Logit> {
+  using GatedFormula<Logit>::GatedFormula;
+  static constexpr int kErrorBits = 37;
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const Gate<N> gate(this->logit.template Logit<N>(x));
+    const N sum = this->logit.template TimesSlope<N>(x) + 1.0;
+    const N below = gate.closing * DoubtBelow<8>(sum + gate.closing);
+    const N above = gate.closing * sum + 1.0;
+    return {Select(gate.is_negative, below, above), gate.denominator * gate.denominator};
+  }
+
+  HWY_INLINE M64 Settled(V64 x) const {
+    const V64 u = this->logit.template Logit<Estimate>(x).hi;
+    return hn::Or(Greater(u, 26.0), hn::Eq(x, hn::Zero(D64())));
+  }
+};
+
+// sigmoid'(u) (2 u' + x u'' - x u'^2 tanh(u/2)): even in x.
+template <class Logit>
+struct GatedCurvature : GatedFormula<Logit> {
+  using GatedFormula<Logit>::GatedFormula;
+  static constexpr int kErrorBits = 36;
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const V64 size = hn::Abs(x);
+    const Gate<N> gate(this->logit.template Logit<N>(x));
+    // |tanh(u/2)| is (1 - closing) / (1 + closing).
+    const N sum = this->logit.template Sum<N>(size) * gate.denominator;
+    const N product = Abs(this->logit.template Product<N>(size)) * (gate.closing + -1.0);
+    const N curvature = gate.closing * DoubtBelow<8>(sum + product);
+    const N cube = gate.denominator * gate.denominator * gate.denominator;
+    return {curvature * this->logit.template Factor<N>(), cube};
+  }
+
+  HWY_INLINE V64 Exponent(V64 x) const {
+    return MinusAbs(this->logit.template Logit<Estimate>(x).hi);
+  }
+};
+
+constexpr bool IsUsualBeta(const ParameterValues& p) {
+  return is_usual(p[0]);
+}
+constexpr bool IsTanh(const ParameterValues& p) {
+  return p[0] == 1;
+}
+
+constexpr FormulaRow kRows[] = {
+    MakeRow<Gated<SiluLogit>>(kSilu, 0, always),
+    MakeRow<GatedSlope<SiluLogit>>(kSilu, 1, always),
+    MakeRow<GatedCurvature<SiluLogit>>(kSilu, 2, always),
+    MakeRow<Gated<SwishLogit>>(kSwish, 0, IsUsualBeta),
+    MakeRow<GatedSlope<SwishLogit>>(kSwish, 1, IsUsualBeta),
+    MakeRow<GatedCurvature<SwishLogit>>(kSwish, 2, IsUsualBeta),
+    MakeRow<Gated<QuickLogit>>(kQuickGelu, 0, always),
+    MakeRow<GatedSlope<QuickLogit>>(kQuickGelu, 1, always),
+    MakeRow<GatedCurvature<QuickLogit>>(kQuickGelu, 2, always),
+    MakeRow<Gated<TanhLogit>>(kGelu, 0, IsTanh),
+    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, IsTanh),
+    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, IsTanh),
+};
+
+}  // namespace
+
+extern const std::span<const FormulaRow> kGatedRows = kRows;
+
+}  // namespace silu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

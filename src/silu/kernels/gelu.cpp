@@ -1,0 +1,88 @@
+// GELU: x Phi(x) for the normal distribution Phi, and its derivatives.
+
+#include "silu/kernels/families.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "silu/kernels/gelu.cpp"
+#include "hwy/foreach_target.h"  // must come before what it includes again
+//
+#include "silu/kernels/formula-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu::HWY_NAMESPACE {
+namespace {
+
+struct GeluFormula : Formula {
+  explicit GeluFormula(const ParameterValues& /* p */) {}
+
+  // phi(x)
+  template <class N>
+  static HWY_INLINE N Density(V64 x) {
+    return Exp(N::Product(x, x) * -0.5) * kInverseRoot2Pi;
+  }
+  HWY_INLINE V64 SquareExponent(V64 x) const { return hn::Mul(hn::Mul(x, x), Set(-0.5)); }
+  HWY_INLINE V64 Exponent(V64 x) const {
+    return hn::IfThenElseZero(Less(x, 0.0), SquareExponent(x));
+  }
+};
+
+struct Gelu : GeluFormula {
+  using GeluFormula::GeluFormula;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N tail = Density<N>(x) * MillsRatio<N>(hn::Abs(x));
+    return Select(Less(x, 0.0), tail, -tail + 1.0) * x;
+  }
+  // x
+  HWY_INLINE M64 Settled(V64 x) const {
+    return hn::Or(Greater(x, 6.0), hn::Eq(x, hn::Zero(D64())));
+  }
+};
+
+// Phi(x) + x phi(x)
+struct GeluSlope : GeluFormula {
+  using GeluFormula::GeluFormula;
+  static constexpr int kErrorBits = 36;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N density = Density<N>(x);
+    const N difference = MillsRatio<N>(hn::Abs(x)) + MinusAbs(x);
+    return Select(Less(x, 0.0), density * DoubtBelow<8>(difference),
+                  -(density * difference) + 1.0);
+  }
+  HWY_INLINE M64 Settled(V64 x) const {
+    return hn::Or(Greater(x, 7.0), hn::Eq(x, hn::Zero(D64())));
+  }
+};
+
+// (2 - x^2) phi(x)
+struct GeluCurvature : GeluFormula {
+  using GeluFormula::GeluFormula;
+  static constexpr int kErrorBits = 36;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    return Density<N>(x) * DoubtBelow<8>(-N::Product(x, x) + 2.0);
+  }
+  HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
+  HWY_INLINE V64 Exponent(V64 x) const { return SquareExponent(x); }
+};
+
+constexpr bool IsExact(const ParameterValues& p) {
+  return p[0] == 0;
+}
+
+constexpr FormulaRow kRows[] = {
+    MakeRow<Gelu>(kGelu, 0, IsExact),
+    MakeRow<GeluSlope>(kGelu, 1, IsExact),
+    MakeRow<GeluCurvature>(kGelu, 2, IsExact),
+};
+
+}  // namespace
+
+extern const std::span<const FormulaRow> kGeluRows = kRows;
+
+}  // namespace silu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,149 @@
+// Softplus and LogSigmoid, with their derivatives.
+
+#include "silu/kernels/families.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "silu/kernels/softplus.cpp"
+#include "hwy/foreach_target.h"  // must come before what it includes again
+//
+#include "silu/kernels/formula-inl.h"
+#include "silu/kernels/gate-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu::HWY_NAMESPACE {
+namespace {
+
+// log(1 + e^u) / beta with u = beta x, or x where u is above the threshold.
+struct SoftplusFormula : Formula {
+  explicit SoftplusFormula(const ParameterValues& p)
+      : beta{p[0]},
+        inverse_beta(inverse(p[0])),
+        last(last_within(p[0], p[1], true)),
+        last_below(last_within(p[0], p[1], false)) {}
+
+  template <class N>
+  HWY_INLINE N Argument(V64 x) const {
+    return N(beta) * x;
+  }
+  // Whether u is above the threshold, and whether it is so or there.
+  HWY_INLINE M64 IsAbove(V64 x) const { return IsPast(x, last); }
+  HWY_INLINE M64 IsNotBelow(V64 x) const { return IsPast(x, last_below); }
+
+  HWY_INLINE V64 Exponent(V64 x) const {
+    const V64 u = Argument<Estimate>(x).hi;
+    return hn::IfThenElseZero(hn::AndNot(IsAbove(x), Less(u, 0.0)), u);
+  }
+
+  Constant beta, inverse_beta;
+  double last, last_below;
+
+ private:
+  HWY_INLINE M64 IsPast(V64 x, double limit) const {
+    return beta.hi > 0 ? Greater(x, limit) : Less(x, limit);
+  }
+};
+
+struct Softplus : SoftplusFormula {
+  using SoftplusFormula::SoftplusFormula;
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N u = Argument<N>(x);
+    const N curved = Log1p(Exp(MinusAbs(u))) * inverse_beta;
+    const N value = SelectOrZero(Greater(u.hi, 0.0), N(x)) + curved;
+    return Select(IsAbove(x), N(x), value);
+  }
+  HWY_INLINE M64 Settled(V64 x) const { return IsAbove(x); }
+};
+
+struct SoftplusSlope : SoftplusFormula {
+  using SoftplusFormula::SoftplusFormula;
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const N one(Set(1.0));
+    const Gate<N> gate(Argument<N>(x));
+    const N numerator = Select(gate.is_negative, gate.closing, one);
+    return {Select(IsAbove(x), one, numerator), Select(IsAbove(x), one, gate.denominator)};
+  }
+  HWY_INLINE M64 Settled(V64 x) const {
+    return hn::Or(IsAbove(x), hn::Eq(x, hn::Zero(D64())));
+  }
+};
+
+struct SoftplusCurvature : SoftplusFormula {
+  using SoftplusFormula::SoftplusFormula;
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const Gate<N> gate(Argument<N>(x));
+    const N zero(hn::Zero(D64()));
+    return {Select(IsNotBelow(x), zero, gate.closing * beta),
+            gate.denominator * gate.denominator};
+  }
+  HWY_INLINE M64 Settled(V64 x) const { return IsNotBelow(x); }
+  HWY_INLINE V64 Exponent(V64 x) const {
+    return hn::IfThenZeroElse(IsNotBelow(x), MinusAbs(Argument<Estimate>(x).hi));
+  }
+};
+
+// -log(1 + e^-x)
+struct LogSigmoid : Formula {
+  explicit LogSigmoid(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    const N curved = Log1p(Exp(N(MinusAbs(x))));
+    return SelectOrZero(Less(x, 0.0), N(x)) + -curved;
+  }
+  // x
+  HWY_INLINE M64 Settled(V64 x) const { return Less(x, -20.0); }
+  HWY_INLINE V64 Exponent(V64 x) const {
+    return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x));
+  }
+};
+
+// 1 / (1 + e^x)
+struct LogSigmoidSlope : Formula {
+  explicit LogSigmoidSlope(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const Gate<N> gate{N(hn::Neg(x))};
+    return {Select(gate.is_negative, gate.closing, N(Set(1.0))), gate.denominator};
+  }
+  HWY_INLINE V64 Exponent(V64 x) const {
+    return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x));
+  }
+};
+
+struct LogSigmoidCurvature : Formula {
+  explicit LogSigmoidCurvature(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE Quotient<N> operator()(V64 x) const {
+    const Gate<N> gate{N(x)};
+    return {-gate.closing, gate.denominator * gate.denominator};
+  }
+  HWY_INLINE V64 Exponent(V64 x) const { return MinusAbs(x); }
+};
+
+constexpr bool IsUsualBeta(const ParameterValues& p) {
+  return is_usual(p[0]);
+}
+
+constexpr FormulaRow kRows[] = {
+    MakeRow<Softplus>(kSoftplus, 0, IsUsualBeta),
+    MakeRow<SoftplusSlope>(kSoftplus, 1, IsUsualBeta),
+    MakeRow<SoftplusCurvature>(kSoftplus, 2, IsUsualBeta),
+    MakeRow<LogSigmoid>(kLogSigmoid, 0, always),
+    MakeRow<LogSigmoidSlope>(kLogSigmoid, 1, always),
+    MakeRow<LogSigmoidCurvature>(kLogSigmoid, 2, always),
+};
+
+}  // namespace
+
+extern const std::span<const FormulaRow> kSoftplusRows = kRows;
+
+}  // namespace silu::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
