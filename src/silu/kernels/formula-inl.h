@@ -226,7 +226,8 @@ struct FormulaKernel {
 
   HWY_INLINE M64 Doubtful(V64 argument, V64 result, M64 is_sound) const {
     const auto in_doubt = hn::RebindMask(D64(), InDoubt<F::kErrorBits>(result));
-    return hn::AndNot(hn::And(f.Settled(argument), is_sound), in_doubt);
+    const auto is_finite = Less(hn::Abs(argument), kFar);
+    return hn::AndNot(hn::And(hn::And(f.Settled(argument), is_finite), is_sound), in_doubt);
   }
 
   HWY_INLINE bool AllSettled(const V64 (&argument)[4], const V64 (&result)[4],

@@ -32,7 +32,13 @@ struct Gelu : GeluFormula {
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const N tail = Density<N>(x) * MillsRatio<N>(hn::Abs(x));
-    return Select(Less(x, 0.0), tail, -tail + 1.0) * x;
+    N phi = Select(Less(x, 0.0), tail, -tail + 1.0);
+    if constexpr (N::kIsExact) {
+      // What there is beside 1/2 is so little, but it decides where x/2 is a tie.
+      const N near_half = N(kInverseRoot2Pi) * x + 0.5;
+      phi = Select(Less(hn::Abs(x), 0x1p-70), near_half, phi);
+    }
+    return phi * x;
   }
   // x
   HWY_INLINE M64 Settled(V64 x) const {

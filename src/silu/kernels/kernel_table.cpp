@@ -23,11 +23,11 @@ constexpr KernelRow kRows[] = {
 
 // Defined by the family's source.
 extern const std::span<const FormulaRow> kGatedRows, kSigmoidRows, kExponentialRows, kSoftplusRows,
-    kMishRows, kGeluRows, kAlgebraicRows;
+    kMishRows, kGeluRows, kAlgebraicRows, kPiecewiseRows;
 
 const std::span<const FormulaRow>* const kFamilies[] = {
     &kGatedRows, &kSigmoidRows, &kExponentialRows, &kSoftplusRows,
-    &kMishRows,  &kGeluRows,    &kAlgebraicRows,
+    &kMishRows,  &kGeluRows,    &kAlgebraicRows,   &kPiecewiseRows,
 };
 
 extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies};

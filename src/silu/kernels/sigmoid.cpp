@@ -45,6 +45,13 @@ struct SigmoidSlope : Bell<kScale> {
   }
 };
 
+// |sigmoid''(y)| for small |y|: y/8 - y^3/24. The second term is what tells from a tie.
+HWY_INLINE Quotient<DoubleDouble> SmallCurvature(V64 size) {
+  const V64 cube = hn::Mul(size, hn::Mul(size, size));
+  const DoubleDouble eighth(hn::Mul(size, Set(0.125)), hn::Mul(cube, Set(-1.0 / 24)));
+  return {eighth, DoubleDouble(Set(1.0))};
+}
+
 // kFactor sigmoid''(kScale x), which is sigmoid' times -tanh(kScale x / 2).
 template <int kScale, int kFactor>
 struct SigmoidCurvature : Bell<kScale> {
@@ -52,11 +59,20 @@ struct SigmoidCurvature : Bell<kScale> {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const V64 sign = kFactor < 0 ? hn::Neg(x) : x;
-    const Exponential<N> e(N(MinusAbs(hn::Mul(x, Set(kScale)))));
+    const V64 size = hn::Abs(hn::Mul(x, Set(kScale)));
+    const Exponential<N> e(N(hn::Neg(size)));
     const N denominator = e.Value() + 1.0;
-    const N magnitude = e.Value() * -e.MinusOne() * (kFactor < 0 ? -kFactor : kFactor);
-    return {WithSignOf(sign, Abs(magnitude)), denominator * denominator * denominator};
+    Quotient<N> magnitude = {e.Value() * Abs(e.MinusOne()),
+                             denominator * denominator * denominator};
+    if constexpr (N::kIsExact) {
+      const auto is_small = Less(size, 0x1p-40);
+      const auto small = SmallCurvature(size);
+      magnitude = {Select(is_small, small.numerator, magnitude.numerator),
+                   Select(is_small, small.denominator, magnitude.denominator)};
+    }
+    const V64 sign = kFactor < 0 ? hn::Neg(x) : x;
+    return {WithSignOf(sign, magnitude.numerator * (kFactor < 0 ? -kFactor : kFactor)),
+            magnitude.denominator};
   }
 };
 

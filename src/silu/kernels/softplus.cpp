@@ -128,14 +128,16 @@ struct LogSigmoidCurvature : Formula {
   HWY_INLINE V64 Exponent(V64 x) const { return MinusAbs(x); }
 };
 
-constexpr bool IsUsualBeta(const ParameterValues& p) {
-  return is_usual(p[0]);
+// A threshold that is not usual is none, or 0: between the two, f is as good as linear near 0 and far
+// away.
+constexpr bool IsAccepted(const ParameterValues& p) {
+  return is_usual(p[0]) && (is_usual(p[1]) || p[1] == 0 || p[1] == HUGE_VAL);
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<Softplus>(kSoftplus, 0, IsUsualBeta),
-    MakeRow<SoftplusSlope>(kSoftplus, 1, IsUsualBeta),
-    MakeRow<SoftplusCurvature>(kSoftplus, 2, IsUsualBeta),
+    MakeRow<Softplus>(kSoftplus, 0, IsAccepted),
+    MakeRow<SoftplusSlope>(kSoftplus, 1, IsAccepted),
+    MakeRow<SoftplusCurvature>(kSoftplus, 2, IsAccepted),
     MakeRow<LogSigmoid>(kLogSigmoid, 0, always),
     MakeRow<LogSigmoidSlope>(kLogSigmoid, 1, always),
     MakeRow<LogSigmoidCurvature>(kLogSigmoid, 2, always),

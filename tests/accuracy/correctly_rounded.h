@@ -1,0 +1,80 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "../silu/functions.h"
+#include "definitions.h"
+#include "same_value.h"
+#include "silu/function.h"
+
+/// The correctly rounded results of every function, by MPFR where long double cannot tell.
+namespace oracle {
+
+/// A number of MPFR's rounded to odd, which rounds to fewer bits as the number itself does.
+template <class T>
+T round(const Real& value) {
+  return T(value.to_odd());
+}
+inline float round(long double value) {
+  return static_cast<float>(value);
+}
+
+/// The value nearest to all of an interval; nothing if its ends round to different ones.
+template <class T>
+std::optional<T> round(const Sure& interval) {
+  // In so many bits that neither end is rounded to the middle.
+  const auto bits = std::exchange(Real::bits, Real::bits + 128);
+  const Real radius(interval.radius());
+  const T low = round<T>(interval.value() - radius);
+  const T high = round<T>(interval.value() + radius);
+  Real::bits = bits;
+  if (same_value(low, high)) return low;
+  return {};
+}
+
+template <class B>
+const B& coefficient_of(const Jet<B>& jet, int order) {
+  return order == 0 ? jet.f : order == 1 ? jet.f1 : jet.f2;
+}
+
+/// f(x) rounded to the nearest T, ties to even, for a finite x that is no kink; nothing where it is
+/// zero, or so near to it that its sign is unknown.
+template <class T>
+std::optional<T> correctly_rounded(const silu::Function& function, T x) {
+  const auto& definition = oracle::definition(function.activation().name);
+  std::optional<Sure> last;
+  for (const mpfr_prec_t bits : {128, 400, 1400}) {
+    Real::bits = bits;
+    const auto jet = definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)),
+                                         function.parameters());
+    last.emplace(coefficient_of(jet, function.order()));  // an assignment would keep fewer bits
+    if (const auto rounded = round<T>(*last)) return rounded;
+  }
+  if (std::abs(last->rough()) <= last->radius()) return {};
+  // So near to a value or to a tie, it is one.
+  return round<T>(last->value());
+}
+
+/// What a result must be. At infinities, NaN and kinks documentation defines the value, which is
+/// tested in float64: there, and where the value is 0, the others round that of float64.
+template <class T>
+T expected(const silu::Function& function, T x) {
+  const auto wide = static_cast<double>(x);
+  const auto kinks = silu::kinks_of(function);
+  if (std::isfinite(wide) && std::ranges::count(kinks, wide) == 0) {
+    const auto rounded = correctly_rounded(function, x);
+    if (rounded && (*rounded != T(0.0) || function(static_cast<long double>(wide)) != 0)) {
+      return *rounded;
+    }
+  }
+  double y = 0;
+  function(std::span<const double>(&wide, 1), std::span<double>(&y, 1));
+  return T(y);
+}
+
+}  // namespace oracle
