@@ -68,6 +68,9 @@ TEST_CASE("recognize: csv and tsv have a header, and a row of as many fields") {
   CHECK(recognized("time of day,value\n12:30,5\n") == "csv");
   CHECK(recognized("x\ty\n1\t2\n") == "tsv");
   CHECK(recognized("x, z\ty\n1\t2\n") == "tsv");
+  // A quote behind a blank does not open a field: cut as the reader of csv cuts.
+  CHECK(recognized("a, \"b,c\"\n1,2,3\n") == "csv");
+  CHECK(recognized("a,\"b,c\"\n1,2\n") == "csv");
 }
 
 TEST_CASE("recognize: what only resembles csv is text") {
@@ -78,6 +81,7 @@ TEST_CASE("recognize: what only resembles csv is text") {
   CHECK(recognized("n/a, n/a\n1, 2\n") == "text");
   CHECK(recognized("x;y\n1;2\n") == "text");
   CHECK(recognized("x y\n1 2\n") == "text");
+  CHECK(recognized("a, \"b,c\"\n1,2\n") == "text");
   CHECK(recognized("\"x,y\n1,2\n") == "text");
   CHECK(recognized("x,y\n1,2\n", true) == "text");
 }

@@ -2,10 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
-#include <climits>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -14,9 +12,11 @@
 #include <emmintrin.h>
 #endif
 
+#include "data/dialect.h"
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
 #include "io/error.h"
+#include "text/trim.h"
 
 namespace silu::data {
 namespace {
@@ -24,50 +24,6 @@ namespace {
 constexpr std::size_t kLongestRow = 1 << 20;
 // Nobody can tell where the next row begins, whatever --on-error says.
 constexpr const char* kNotClosed = "unclosed quote in this row";
-
-// RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
-// CR or LF alone ends a row as CR LF does, and lines with nothing on them are no rows.
-class Dialect {
- public:
-  explicit Dialect(char delimiter) : delimiter_(delimiter) {
-    for (const char c : {delimiter, '\n', '\r'}) ends_field_[static_cast<unsigned char>(c)] = true;
-  }
-
-  char delimiter() const { return delimiter_; }
-  bool ends_field(char c) const { return ends_field_[static_cast<unsigned char>(c)]; }
-
-  // Where a field ends that begins at p: at a delimiter, the end of the line or of the text.
-  const char* field_end(const char* p, const char* end) const {
-    if (p != end && *p == '"') p = quotes_end(p, end);
-    while (p != end && !ends_field(*p)) ++p;
-    return p;
-  }
-
-  // The size of the end of a line that stands at p, or 0.
-  static std::size_t line_end(const char* p, const char* end) {
-    if (p == end) return 0;
-    if (*p == '\r') return end - p > 1 && p[1] == '\n' ? 2 : 1;
-    return *p == '\n' ? 1 : 0;
-  }
-
-  static const char* find(const char* p, const char* end, char c) {
-    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
-    return found != nullptr ? static_cast<const char*>(found) : end;
-  }
-
- private:
-  // Behind the quote that closes the one at p.
-  static const char* quotes_end(const char* p, const char* end) {
-    while (true) {
-      p = find(p + 1, end, '"');
-      if (p == end) return end;
-      if (++p == end || *p != '"') return p;
-    }
-  }
-
-  char delimiter_;
-  std::array<bool, UCHAR_MAX + 1> ends_field_{};
-};
 
 // Behind the last end of a line in the text, or nullptr.
 const char* last_line_end(std::string_view text) {
@@ -108,33 +64,6 @@ std::uint32_t find_in_step(const char* p, char c) {
 }
 #endif
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-// What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
-// number has none.
-std::string_view inside(std::string_view field) {
-  field = trim(field);
-  const bool quoted = field.size() >= 2 && field.front() == '"' && field.back() == '"';
-  return quoted ? trim(field.substr(1, field.size() - 2)) : field;
-}
-
-std::string undouble_quotes(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    result += text[i];
-    if (text.substr(i, 2) == "\"\"") ++i;
-  }
-  return result;
-}
-
 // A whole number from 1 on, or nothing.
 std::optional<std::size_t> parse_index(const std::string& text) {
   std::size_t index = 0;
@@ -142,30 +71,6 @@ std::optional<std::size_t> parse_index(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data(), end, index);
   if (stop != end || error != std::errc() || index == 0) return {};
   return index;
-}
-
-// The first row of a table, with the end of its line.
-struct FirstRow {
-  std::string_view text;
-  std::vector<std::string_view> fields;
-  std::string_view line_end;
-};
-
-FirstRow split_first_row(std::string_view text, const Dialect& dialect) {
-  FirstRow row;
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  while (p != end) {
-    const char* const stop = dialect.field_end(p, end);
-    row.fields.emplace_back(p, stop);
-    row.line_end = {stop, Dialect::line_end(stop, end)};
-    if (stop == end || *stop != dialect.delimiter()) break;
-    p = stop + 1;
-    if (p == end) row.fields.emplace_back(p, std::size_t{0});
-  }
-  if (!row.fields.empty())
-    row.text = {text.data(), row.fields.back().data() + row.fields.back().size()};
-  return row;
 }
 
 class CsvReader : public RowReader {
@@ -179,7 +84,7 @@ class CsvReader : public RowReader {
           decimal()));
     }
     skip_empty_lines();
-    const FirstRow row = split_first_row(front(), dialect_);
+    const CutRow row = dialect_.cut(front());
     fields_ = row.fields.size();
     if (!source.delimiter) require_no_other_delimiter(row);
     const bool has_header = choose_column(source, row.fields);
@@ -243,7 +148,7 @@ class CsvReader : public RowReader {
   }
 
   // Numbers would be cut at their decimal commas, or names be taken for one.
-  void require_no_other_delimiter(const FirstRow& row) const {
+  void require_no_other_delimiter(const CutRow& row) const {
     const auto is_number = [this](std::string_view field) {
       return parse_number<double>(inside(field)).has_value();
     };
@@ -252,7 +157,7 @@ class CsvReader : public RowReader {
     };
     if (std::ranges::all_of(row.fields, is_number)) return;
     for (const char other : {';', '\t', ',', ' '}) {
-      const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
+      const auto fields = Dialect(other).cut(text::trim(row.text, " \t")).fields;
       if (other == dialect_.delimiter() || fields.size() < 2) continue;
       // Names may hold blanks and commas.
       if (other == ' ' && !std::ranges::all_of(fields, is_number)) continue;
@@ -271,7 +176,7 @@ class CsvReader : public RowReader {
     }
   }
 
-  void take_header(const FirstRow& row) {
+  void take_header(const CutRow& row) {
     if (row.line_end.empty() && in_quotes_) fail_front(kNotClosed);
     const std::string header = std::string(row.text) + std::string(row.line_end);
     if (description_.kept) description_.kept->header = header;
@@ -298,13 +203,6 @@ class CsvReader : public RowReader {
     if (parse_number<double>(field)) return false;
     if (has_decimal_comma(field)) fail_front(no_number(field));
     return true;
-  }
-
-  static std::vector<std::string> names_of(const std::vector<std::string_view>& fields) {
-    std::vector<std::string> names(fields.size());
-    std::ranges::transform(fields, names.begin(),
-                           [](std::string_view field) { return undouble_quotes(inside(field)); });
-    return names;
   }
 
   std::string no_column(const Source& source, const std::vector<std::string>& names) const {
