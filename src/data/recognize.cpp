@@ -76,11 +76,46 @@ constexpr ForeignFormat kForeignFormats[] = {
      .magic = "\xfe\xff"},
 };
 
+// Without a byte order mark, iconv has to be told which byte comes first.
+constexpr ForeignFormat kLittleEndianText = {.name = "UTF-16 text",
+                                             .advice = "convert it to UTF-8",
+                                             .command = "iconv -f UTF-16LE -t UTF-8",
+                                             .magic = {}};
+constexpr ForeignFormat kBigEndianText = {.name = "UTF-16 text",
+                                          .advice = "convert it to UTF-8",
+                                          .command = "iconv -f UTF-16BE -t UTF-8",
+                                          .magic = {}};
+
 // Whether bytes begin like a magic, as far as they go.
 bool agrees(std::string_view bytes, std::string_view magic) {
   const std::size_t size = std::min(bytes.size(), magic.size());
   return std::equal(bytes.begin(), bytes.begin() + size, magic.begin(),
                     [](char byte, char expected) { return expected == '?' || byte == expected; });
+}
+
+// Whether the bytes are characters of ASCII, as far as they go, each with a NUL at the other of two
+// places.
+bool agrees_with_utf16(std::string_view bytes, std::size_t nul_place) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
+    const bool is_ascii = (c >= ' ' && c <= '~') || c == '\t' || c == '\n' || c == '\r';
+    if (i % 2 == nul_place ? c != '\0' : !is_ascii) return false;
+  }
+  return true;
+}
+
+// UTF-16 without a byte order mark. Three characters are enough: the length that a safetensors file
+// begins with has no more than three bytes that are not NUL, and they come first.
+std::optional<const ForeignFormat*> recognize_utf16(Beginning beginning) {
+  constexpr std::size_t kEnough = 6;
+  const auto bytes = beginning.bytes.substr(0, kEnough);
+  for (const std::size_t nul_place : {1U, 0U}) {
+    if (!agrees_with_utf16(bytes, nul_place)) continue;
+    if (bytes.size() < kEnough && !beginning.is_all) return {};
+    if (bytes.size() < 2 || bytes.size() % 2 != 0) continue;
+    return nul_place == 1 ? &kLittleEndianText : &kBigEndianText;
+  }
+  return nullptr;
 }
 
 // Eight bytes of the length of a header, of at most 8 MiB, and the header, an object.
@@ -185,7 +220,7 @@ std::optional<const ForeignFormat*> recognize_foreign(Beginning beginning) {
     if (beginning.bytes.size() >= format.magic.size()) return &format;
     if (!beginning.is_all) return {};
   }
-  return nullptr;
+  return recognize_utf16(beginning);
 }
 
 std::optional<std::string_view> recognize_format(Beginning beginning, bool may_be_invalid) {
