@@ -22,6 +22,8 @@ namespace silu::data {
 namespace {
 
 constexpr std::size_t kLongestRow = 1 << 20;
+// Nothing is written before the first row, so nobody would see that the output is closed.
+constexpr std::size_t kMostEmptyLines = 64 << 20;
 // Nobody can tell where the next row begins, whatever --on-error says.
 constexpr const char* kNotClosed = "unclosed quote in this row";
 
@@ -73,6 +75,20 @@ std::optional<std::size_t> parse_index(const std::string& text) {
   return index;
 }
 
+// Whether a name begins as only numbers do, perhaps with signs, brackets or a currency around them:
+// "1.5x", "[-3]", "$5".
+bool begins_like_number(std::string_view name) {
+  // The last three bytes are the minus sign of typesetters.
+  constexpr std::string_view kBefore = " +-.,'\"([{<>=~$\xe2\x88\x92";
+  const std::size_t first = name.find_first_not_of(kBefore);
+  return first != name.npos && name[first] >= '0' && name[first] <= '9';
+}
+
+// As --delimiter takes it.
+std::string delimiter_name(char delimiter) {
+  return delimiter == '\t' ? "'\\t'" : fmt::format("'{}'", delimiter);
+}
+
 class CsvReader : public RowReader {
  public:
   CsvReader(const Source& source, std::string_view format, char delimiter)
@@ -87,14 +103,30 @@ class CsvReader : public RowReader {
     const CutRow row = dialect_.cut(front());
     fields_ = row.fields.size();
     if (!source.delimiter) require_no_other_delimiter(row);
-    const bool has_header = choose_column(source, row.fields);
-    if (!source.column && fields_ > 1) description_.note = note(row.fields, has_header);
+    header_ = choose_column(source, row.fields);
+    if (fields_ > 0) note_guesses(source, names_of(row.fields));
     if (source.keep) {
       description_.kept =
           KeptRows{.format = format, .delimiter = dialect_.delimiter(), .decimal = decimal()};
       if (!row.line_end.empty()) description_.kept->line_end = row.line_end;
     }
-    if (has_header) take_header(row);
+    if (header_ == Header::kNone) return;
+    const std::string header(row.text);
+    const std::string name(inside(row.fields[column_]));
+    take_header(row);
+    if (!source.delimiter && header_ != Header::kNamed) require_no_shared_delimiter(header, name);
+  }
+
+  bool next(Block& block) override {
+    const bool any = RowReader::next(block);
+    has_rows_ = has_rows_ || block.bytes.find_first_not_of("\r\n") != std::string::npos;
+    return any;
+  }
+
+  std::string last_note() const override {
+    if (header_ != Header::kGuessed || has_rows_) return {};
+    return fmt::format("{}: the file has a header ({}) and no rows; --no-header reads it as a row",
+                       file_name(), text::quote(header_name_));
   }
 
   void parse(const Block& block, Chunk& chunk) const override {
@@ -102,6 +134,10 @@ class CsvReader : public RowReader {
   }
 
  private:
+  // What says that the first row is a header: --header, a name given with --column, or nothing but
+  // that its field is not a number.
+  enum class Header { kNone, kGiven, kNamed, kGuessed };
+
   struct Row {
     const char* begin;
     const char* end;  // behind the end of its line
@@ -136,6 +172,7 @@ class CsvReader : public RowReader {
   }
 
   void skip_empty_lines() {
+    std::size_t skipped = 0;
     while (true) {
       fill_front();
       const char* const begin = front().data();
@@ -143,37 +180,70 @@ class CsvReader : public RowReader {
       const char* p = begin;
       while (const std::size_t size = Dialect::line_end(p, end)) p += size;
       if (p == begin) return;
-      drop_front(static_cast<std::size_t>(p - begin));
+      const auto size = static_cast<std::size_t>(p - begin);
+      skipped += size;
+      if (skipped > kMostEmptyLines) {
+        throw io::Error(fmt::format("{}: no row in the first {} bytes, only empty lines",
+                                    file_name(), kMostEmptyLines));
+      }
+      drop_front(size);
     }
+  }
+
+  bool is_number(std::string_view field) const {
+    return parse_number<double>(inside(field)).has_value();
+  }
+
+  bool all_numbers(const std::vector<std::string_view>& fields) const {
+    return std::ranges::all_of(fields, [this](auto field) { return is_number(field); });
+  }
+
+  static bool is_comma_number(std::string_view field) {
+    return field.find(',') != field.npos && parse_comma_number<double>(inside(field)).has_value();
   }
 
   // Numbers would be cut at their decimal commas, or names be taken for one.
   void require_no_other_delimiter(const CutRow& row) const {
-    const auto is_number = [this](std::string_view field) {
-      return parse_number<double>(inside(field)).has_value();
-    };
-    const auto is_comma_number = [](std::string_view field) {
-      return field.find(',') != field.npos && parse_comma_number<double>(inside(field)).has_value();
-    };
-    if (std::ranges::all_of(row.fields, is_number)) return;
+    if (all_numbers(row.fields)) return;
     for (const char other : {';', '\t', ',', ' '}) {
       const auto fields = Dialect(other).cut(text::trim(row.text, " \t")).fields;
       if (other == dialect_.delimiter() || fields.size() < 2) continue;
       // Names may hold blanks and commas.
-      if (other == ' ' && !std::ranges::all_of(fields, is_number)) continue;
+      if (other == ' ' && !all_numbers(fields)) continue;
       if (other == ',' && is_comma_number(row.text)) continue;
-      const std::string name = other == '\t' ? "'\\t'" : fmt::format("'{}'", other);
-      if (fields_ == 1) {
-        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
-                               text::quote(row.text), name, name));
-      }
+      if (fields_ == 1) fail_front(ask(row.text, "is one field", other, false));
       if (std::ranges::any_of(fields, is_comma_number)) {
-        fail_front(fmt::format(
-            "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
-            "--decimal ,)",
-            text::quote(row.text), name, name));
+        fail_front(ask(row.text, "looks like numbers with decimal commas", other, true));
       }
     }
+  }
+
+  // The same where the header has delimiters of both kinds, too, and goes with the row behind it
+  // either way: "time;value, raw" and "1,5;2".
+  void require_no_shared_delimiter(std::string_view header, std::string_view name) {
+    for (const char other : {';', '\t'}) {
+      if (other == dialect_.delimiter() || name.find(other) == name.npos) continue;
+      skip_empty_lines();
+      const Dialect dialect(other);
+      const auto row = dialect.cut(front());
+      const std::size_t fields = row.fields.size();
+      if (fields < 2 || fields != dialect.cut(header).fields.size()) continue;
+      const bool decimal_comma = std::ranges::any_of(row.fields, is_comma_number);
+      const auto is_number = [this](auto field) { return this->is_number(field); };
+      // Without a number, it is text that holds what delimits elsewhere.
+      if (!decimal_comma && std::ranges::none_of(row.fields, is_number)) continue;
+      const auto reason = fmt::format("and the header have {} fields each between {}", fields,
+                                      delimiter_name(other));
+      fail_front(ask(row.text, reason, other, decimal_comma));
+    }
+  }
+
+  // "'a;b' is one field; is the delimiter ';'? (--delimiter ';')"
+  static std::string ask(std::string_view row, std::string_view reason, char delimiter,
+                         bool decimal_comma) {
+    return fmt::format("{} {}; is the delimiter {}? (--delimiter {}{})", text::quote(row), reason,
+                       delimiter_name(delimiter), delimiter_name(delimiter),
+                       decimal_comma ? " --decimal ," : "");
   }
 
   void take_header(const CutRow& row) {
@@ -183,26 +253,57 @@ class CsvReader : public RowReader {
     drop_front(header.size());
   }
 
-  // Whether the first row is a header. A number is an index if there are so many columns, unless
-  // the first row is known to hold names.
-  bool choose_column(const Source& source, const std::vector<std::string_view>& fields) {
-    bool named = false;
-    if (source.column) {
-      const auto names = names_of(fields);
-      const auto index = parse_index(*source.column);
-      const bool is_index = index && (*index <= fields.size() || fields.empty());
-      const auto found = std::ranges::find(names, *source.column);
-      const bool may_be_name = source.header.value_or(!is_index);
-      named = may_be_name && found != names.end();
-      if (!named && !is_index) throw io::Error(no_column(source, names));
-      column_ = named ? static_cast<std::size_t>(found - names.begin()) : *index - 1;
-    }
-    if (fields.empty()) return false;
-    if (source.header || named) return source.header.value_or(true);
+  // A number is an index if there are so many columns, unless the first row is known to hold names.
+  Header choose_column(const Source& source, const std::vector<std::string_view>& fields) {
+    const bool named = source.column && find_column(source, names_of(fields));
+    if (fields.empty()) return Header::kNone;
+    if (named) return Header::kNamed;
+    if (source.header) return *source.header ? Header::kGiven : Header::kNone;
     const auto field = inside(fields[column_]);
-    if (parse_number<double>(field)) return false;
+    if (parse_number<double>(field)) return Header::kNone;
     if (has_decimal_comma(field)) fail_front(no_number(field));
-    return true;
+    return Header::kGuessed;
+  }
+
+  // Whether --column is the name of the column, not its number.
+  bool find_column(const Source& source, const std::vector<std::string>& names) {
+    const auto index = parse_index(*source.column);
+    const bool is_index = index && (*index <= names.size() || names.empty());
+    const auto found = std::ranges::find(names, *source.column);
+    const bool is_name = found != names.end();
+    const bool named = is_name && source.header.value_or(!is_index);
+    if (!named && !is_index) throw io::Error(no_column(source, names));
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    column_ = named ? place : *index - 1;
+    if (is_name && is_index && source.header != false && place != *index - 1) {
+      note(named ? fmt::format("reading column {}, whose name is '{}', not column {}", place + 1,
+                               *source.column, *index)
+                 : fmt::format("reading column {}, not column {}, whose first field is '{}' "
+                               "(--header makes that its name)",
+                               *index, place + 1, *source.column));
+    }
+    return named;
+  }
+
+  void note(std::string_view text) {
+    description_.notes.push_back(fmt::format("{}: {}", file_name(), text));
+  }
+
+  void note_guesses(const Source& source, const std::vector<std::string>& names) {
+    constexpr std::size_t kMostNames = 8;
+    const bool has_header = header_ != Header::kNone;
+    if (!source.column && fields_ > 1) {
+      note(fmt::format("{}; reading the first{}; choose with --column",
+                       list(names, has_header ? kMostNames : 0),
+                       has_header ? ", " + text::quote(names[0]) : ""));
+    }
+    if (header_ != Header::kGuessed) return;
+    header_name_ = names[column_];
+    if (begins_like_number(header_name_)) {
+      note(text::quote(header_name_) +
+           " is not a number, so that the first row is taken for a header; --no-header reads it as "
+           "a row, --header confirms it");
+    }
   }
 
   std::string no_column(const Source& source, const std::vector<std::string>& names) const {
@@ -211,13 +312,6 @@ class CsvReader : public RowReader {
     return fmt::format("{}: no column {}; {}{}", file_name(), text::quote(*source.column),
                        list(names, numbered ? 0 : kMostNames),
                        numbered ? " without names (--no-header)" : "");
-  }
-
-  std::string note(const std::vector<std::string_view>& fields, bool has_header) const {
-    constexpr std::size_t kMostNames = 8;
-    return fmt::format("{}: {}; reading the first{}; choose with --column", file_name(),
-                       list(names_of(fields), has_header ? kMostNames : 0),
-                       has_header ? ", " + text::quote(names_of(fields)[0]) : "");
   }
 
   // "the file has 3 columns: 'a', 'b', 'c'", with so many names at most.
@@ -335,6 +429,9 @@ class CsvReader : public RowReader {
   const Dialect dialect_;
   std::size_t fields_ = 0;  // in the first row
   std::size_t column_ = 0;  // of x
+  Header header_ = Header::kNone;
+  std::string header_name_;  // that of the column, if the header is guessed
+  bool has_rows_ = false;    // in what next() handed out
   // last_row_end's: whether in a quoted field, and whether the last quote closed one. Other threads
   // may look at them when they have the last block.
   bool in_quotes_ = false;
