@@ -105,14 +105,16 @@ bool agrees_with_utf16(std::string_view bytes, std::size_t nul_place) {
 }
 
 // UTF-16 without a byte order mark. Three characters are enough: the length that a safetensors file
-// begins with has no more than three bytes that are not NUL, and they come first.
+// begins with has no more than three bytes that are not NUL, and they come first. Where the input
+// ends, two are enough; a single one could be anything.
 std::optional<const ForeignFormat*> recognize_utf16(Beginning beginning) {
+  constexpr std::size_t kFewest = 4;
   constexpr std::size_t kEnough = 6;
   const auto bytes = beginning.bytes.substr(0, kEnough);
   for (const std::size_t nul_place : {1U, 0U}) {
     if (!agrees_with_utf16(bytes, nul_place)) continue;
     if (bytes.size() < kEnough && !beginning.is_all) return {};
-    if (bytes.size() < 2 || bytes.size() % 2 != 0) continue;
+    if (bytes.size() < kFewest || bytes.size() % 2 != 0) continue;
     return nul_place == 1 ? &kLittleEndianText : &kBigEndianText;
   }
   return nullptr;

@@ -147,6 +147,12 @@ def rule_questions(message, data):
         raise ByRule
 
 
+def rule_utf16(message):
+    """Characters with a NUL beside each are refused as UTF-16."""
+    if "is UTF-16 text" in message:
+        raise ByRule
+
+
 def read_csv(data, options, delimiter):
     text = data.removeprefix(BOM).decode("latin-1")
     rule_text_around_quotes(text, delimiter)
@@ -453,6 +459,7 @@ def main():
         ours, message = run(arguments.silu_cli, file_format, data, options)
         try:
             rule_questions(message, data)
+            rule_utf16(message)
             theirs = READERS[file_format](data, options)
         except ByRule:
             outcomes["left out by a rule"] += 1
