@@ -19,6 +19,7 @@
 #include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/function.h"
+#include "cli/input_format.h"
 #include "cli/messages.h"
 #include "data/tensor.h"
 #include "io/error.h"
@@ -84,19 +85,23 @@ std::string require_seed(const std::string& text) {
   return "must be an integer from 0 to 2^64 - 1, not " + text::quote(unmark_negative_number(text));
 }
 
-std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format, const std::string& file,
-                                                 const std::optional<std::string>& tensor) {
-  return choose("input format", format, data::input_formats())
-      .make_reader({.file = file, .tensor = tensor});
+std::unique_ptr<data::Reader> make_tensor_reader(std::string_view format,
+                                                 const data::Source& source) {
+  return choose("input format", format, data::input_formats()).make_reader(source);
 }
 
 std::unique_ptr<data::Reader> make_input_reader(const Options& options) {
-  const bool is_safetensors = options.input->ends_with(".safetensors");
+  const auto& file = *options.input;
+  const bool is_safetensors = has_extension(file, ".safetensors");
+  const auto opened = std::make_shared<io::InputFile>(file);
+  NameList formats = {"npy", "safetensors"};
+  if (is_safetensors) std::ranges::reverse(formats);
+  require_array(formats, *opened);
   if (options.tensor && !is_safetensors) {
-    throw io::Error("--tensor requires safetensors input; " + *options.input +
-                    " holds a single array");
+    throw io::Error("--tensor requires safetensors input; " + file + " holds a single array");
   }
-  return make_tensor_reader(is_safetensors ? "safetensors" : "npy", *options.input, options.tensor);
+  return make_tensor_reader(formats.front(),
+                            {.file = file, .opened = opened, .tensor = options.tensor});
 }
 
 // Of images that the block can take.
@@ -126,8 +131,11 @@ void read_weights(const std::string& file, block::Weights& weights) {
     throw io::Error(file +
                     ": --weights requires a regular file, because it is read more than once");
   }
+  io::InputFile beginning(file);
+  require_array({"safetensors"}, beginning);
   for (const auto& tensor : block::tensors_of(weights)) {
-    const auto reader = make_tensor_reader("safetensors", file, std::string(tensor.name));
+    const auto reader =
+        make_tensor_reader("safetensors", {.file = file, .tensor = std::string(tensor.name)});
     const auto sizes = reader->description().shape->sizes;
     if (sizes != tensor.shape) {
       throw io::Error(fmt::format("{}: tensor '{}' has shape {}, expected {}", file, tensor.name,

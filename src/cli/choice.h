@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -99,8 +101,9 @@ auto* given_format(const std::optional<std::string>& format,
   }
   std::string supported;
   for (const auto& each : formats) {
-    for (const auto extension : each.extensions)
-      ((((supported += extension) += " (") += each.name) += "), ");
+    for (const auto extension : each.extensions) {
+      supported += fmt::format("{} ({}), ", extension, each.name);
+    }
   }
   throw_unknown_extension(*output, supported);
 }

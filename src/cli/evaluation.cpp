@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "cli/choice.h"
 #include "cli/color.h"
 #include "cli/function.h"
@@ -119,7 +121,10 @@ void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary
   if (const auto* file = reader_->file(); file != nullptr && output.feeds(*file)) {
     throw io::Error(file->name() + ": input file is output file; use -o FILE to replace it");
   }
-  if (!input().note.empty() && !options_.quiet) print_note(input().note);
+  const auto note = [this](const std::string& text) {
+    if (!options_.quiet) print_note(text);
+  };
+  std::ranges::for_each(input().notes, note);
   {
     io::Progress progress(input().extent, wants_progress(options_, output), options_.color);
     data::run({.reader = *reader_,
@@ -132,6 +137,7 @@ void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary
                .summary = summary});
   }
   report_bad_values(options_, reader_->bad_values());
+  if (const auto last = reader_->last_note(); !last.empty()) note(last);
 }
 
 io::OutputFile open_output(const std::optional<std::string>& output) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "cli/choice.h"
@@ -66,15 +68,33 @@ std::string command(const Input& input, std::string_view format) {
   return text;
 }
 
-std::string zip_message(const Input& input, io::InputFile& file) {
+// What an input is that no reader reads, and how to get at what it holds.
+struct Finding {
+  std::string what;              // "an npz archive"
+  std::string advice;            // "extract an array from it"
+  std::string command = {};      // "unzip -p x.npz a.npy", for a shell; empty if there is none
+  std::string_view format = {};  // of what the command gives; empty if nobody knows
+  bool may_hold_array = false;   // not only text
+};
+
+// "unzip -p x.zip a.csv"
+std::string unzip_command(const io::InputFile& file, std::string_view member) {
+  const bool is_named = file.name() != kStandardInput;
+  return fmt::format("{}unzip -p {} {}", is_named ? "" : "save it as FILE, then ",
+                     is_named ? shell_word(file.name()) : "FILE", member);
+}
+
+Finding find_in_zip(io::InputFile& file) {
   constexpr std::size_t kHeaderBytes = 512;
   const std::string header = file.peek(kHeaderBytes);
   const std::string member(data::first_zip_member(header));
   if (member == "[Content_Types].xml" || member == "mimetype") {
-    return "an office document; save the sheet as CSV";
+    return {.what = "an office document", .advice = "save the sheet as CSV"};
   }
   if (member.ends_with("/data.pkl")) {
-    return "a PyTorch file; save its tensors with safetensors.torch.save_file";
+    return {.what = "a PyTorch file",
+            .advice = "save its tensors with safetensors.torch.save_file",
+            .may_hold_array = true};
   }
   const bool is_npz = member.ends_with(".npy");
   // unzip takes a member's name for a pattern, and a terminal takes what it likes for commands.
@@ -83,29 +103,56 @@ std::string zip_message(const Input& input, io::InputFile& file) {
            std::strchr("*?[]\\", c) != nullptr;
   });
   const auto* format = is_plain ? find_by_extension(data::input_formats(), member) : nullptr;
-  const bool is_named = file.name() != kStandardInput;
-  return fmt::format("{}; extract {} from it: {}unzip -p {} {} | {}",
-                     is_npz ? "an npz archive" : "a zip archive", is_npz ? "an array" : "a file",
-                     is_named ? "" : "save it as FILE, then ",
-                     is_named ? shell_word(file.name()) : "FILE",
-                     format == nullptr ? "MEMBER" : shell_word(member),
-                     command(input, format == nullptr ? "" : format->name));
+  return {.what = is_npz ? "an npz archive" : "a zip archive",
+          .advice = is_npz ? "extract an array from it" : "extract a file from it",
+          .command = unzip_command(file, format == nullptr ? "MEMBER" : shell_word(member)),
+          .format = format == nullptr ? "" : format->name,
+          .may_hold_array = true};
 }
 
-// "gzip-compressed; decompress it: zcat x.csv.gz | silu-cli eval --input-format csv"
-std::string foreign_message(const Input& input, const data::InputFormat* given, io::InputFile& file,
-                            const data::ForeignFormat& foreign) {
-  if (foreign.is_archive) return zip_message(input, file);
-  const std::string_view format = !foreign.result.empty() ? foreign.result
-                                  : given != nullptr      ? given->name
-                                                          : inner_format(file.name());
-  const std::string next = command(input, format);
+Finding find_in(io::InputFile& file, const data::InputFormat* given,
+                const data::ForeignFormat& foreign) {
+  if (foreign.is_archive) return find_in_zip(file);
+  Finding finding = {.what = std::string(foreign.name),
+                     .advice = std::string(foreign.advice),
+                     .format = !foreign.result.empty() ? foreign.result
+                               : given != nullptr      ? given->name
+                                                       : inner_format(file.name()),
+                     .may_hold_array = foreign.advice.starts_with("decompress")};
   if (file.name() == kStandardInput) {
-    return fmt::format("{}; {}: ... | {} | {}", foreign.name, foreign.advice, foreign.command,
-                       next);
+    finding.command = fmt::format("... | {}", foreign.command);
+  } else {
+    finding.command = fmt::format("{}{}{}", foreign.command, foreign.takes_file ? " " : " < ",
+                                  shell_word(file.name()));
   }
-  return fmt::format("{}; {}: {}{}{} | {}", foreign.name, foreign.advice, foreign.command,
-                     foreign.takes_file ? " " : " < ", shell_word(file.name()), next);
+  return finding;
+}
+
+// Nothing if the input is in a format that we read.
+std::optional<Finding> find_foreign(const data::InputFormat* given, io::InputFile& file) {
+  const auto* foreign = look(file, data::recognize_foreign);
+  if (foreign == nullptr) return {};
+  return find_in(file, given, *foreign);
+}
+
+// The format of arrays that an input is in, if it is another than the given one.
+std::optional<std::string_view> other_array_format(std::string_view given, io::InputFile& file) {
+  // Of what is there already.
+  const std::string bytes = file.peek(1);
+  const auto own = *data::recognize_format({.bytes = bytes, .is_all = true}, true);
+  if ((own == "npy" || own == "safetensors") && own != given) return own;
+  return {};
+}
+
+// How to get an array in one of these formats; empty if nobody knows.
+std::string array_advice(const Finding& found, const NameList& formats) {
+  const bool is_certain = !found.format.empty();
+  if (!found.may_hold_array || (is_certain && std::ranges::count(formats, found.format) == 0)) {
+    return "";
+  }
+  if (found.command.empty()) return found.advice;
+  return fmt::format("{}: {} > FILE.{}", found.advice, found.command,
+                     is_certain ? found.format : formats.front());
 }
 
 }  // namespace
@@ -128,18 +175,30 @@ const data::InputFormat& recognize_input_format(const Input& input, io::InputFil
 }
 
 void require_own_format(const Input& input, const data::InputFormat* given, io::InputFile& file) {
-  const auto* foreign = look(file, data::recognize_foreign);
-  if (foreign != nullptr) {
+  if (const auto found = find_foreign(given, file)) {
     throw io::Error(
-        fmt::format("{}: is {}", file.name(), foreign_message(input, given, file, *foreign)));
+        fmt::format("{}: is {}; {}{}", file.name(), found->what, found->advice,
+                    found->command.empty()
+                        ? ""
+                        : fmt::format(": {} | {}", found->command, command(input, found->format))));
   }
   if (given == nullptr) return;
-  // Of what is there already.
-  const std::string bytes = file.peek(1);
-  const auto own = *data::recognize_format({.bytes = bytes, .is_all = true}, true);
-  if ((own == "npy" || own == "safetensors") && own != given->name) {
+  if (const auto own = other_array_format(given->name, file)) {
     throw io::Error(fmt::format("{}: is in {} format, not {}; use --input-format {}", file.name(),
-                                own, given->name, own));
+                                *own, given->name, *own));
+  }
+}
+
+void require_array(const NameList& formats, io::InputFile& file) {
+  const auto given = formats.front();
+  const auto* named = find_by_extension(data::input_formats(), file.name());
+  if (const auto found = find_foreign(named, file)) {
+    const auto advice = array_advice(*found, formats);
+    throw io::Error(fmt::format("{}: is {}{}", file.name(), found->what,
+                                advice.empty() ? fmt::format(", not {}", given) : "; " + advice));
+  }
+  if (const auto own = other_array_format(given, file)) {
+    throw io::Error(fmt::format("{}: is in {} format, not {}", file.name(), *own, given));
   }
 }
 

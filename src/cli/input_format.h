@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/choice.h"
 #include "cli/input.h"
 #include "io/input_file.h"
 
@@ -15,5 +16,9 @@ const data::InputFormat& recognize_input_format(const Input& input, io::InputFil
 /// Throws Error if an input is in another format than those we read, or than the given one, and
 /// says what to do.
 void require_own_format(const Input& input, const data::InputFormat* given, io::InputFile& file);
+
+/// The same of an input that must be an array in the first of some formats. The others are those
+/// that would do as well.
+void require_array(const NameList& formats, io::InputFile& file);
 
 }  // namespace silu::cli

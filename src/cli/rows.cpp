@@ -75,7 +75,9 @@ std::unique_ptr<data::Writer> make_writer(const RowsOptions& options, const data
 
 void require_metrics(const Evaluation& evaluation, const data::Format& format) {
   if (!data::has_metrics(evaluation.functions())) {
-    throw io::Error("--metrics compares functions with the first one; choose two with -f");
+    throw io::Error(
+        "--metrics compares functions with functions, and derivatives with derivatives of the same "
+        "order; choose two of a kind with -f");
   }
   if (format.metrics == nullptr) {
     throw io::Error(fmt::format(

@@ -40,9 +40,9 @@ struct Description {
   std::optional<Shape> shape = {};  ///< where it is known before the last row has come
   std::optional<Frame> frame = {};  ///< where a writer can put other values in the place of these
   io::Extent extent = {};           ///< how much there is to read
-  std::optional<KeptRows> kept =
-      {};                 ///< the rows that parse() hands out with the values, if it does
-  std::string note = {};  ///< what a user may not expect of how it is read; empty if nothing
+  /// The rows that parse() hands out with the values, if it does.
+  std::optional<KeptRows> kept = {};
+  std::vector<std::string> notes = {};  ///< what a user may not expect of how it is read
 };
 
 /// Some of the values to come, for who has to choose how to print them. It does not depend on the
@@ -73,6 +73,9 @@ class Reader {
 
   /// How many values OnError::kNaN or kSkip has let pass; final once every block is parsed.
   virtual std::uint64_t bad_values() const { return 0; }
+
+  /// What a user may not expect, and only the end of the input tells; empty if nothing.
+  virtual std::string last_note() const { return {}; }
 
  protected:
   Description description_;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
+#include "data/dialect.h"
+#include "data/separators.h"
 #include "text/number.h"
 
 namespace silu::data {
@@ -14,9 +15,6 @@ using Format = std::optional<std::string_view>;
 
 // What is not recognized by then is text.
 constexpr std::size_t kMostBytes = 1 << 16;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
-constexpr std::string_view kSeparators = " \t\r\n\f\v,";
 
 // Control characters and bytes that are not UTF-8 make sure that none of them is text; where a
 // header of letters could be, as in "PAR1", more than the official magic is asked for.
@@ -78,11 +76,48 @@ constexpr ForeignFormat kForeignFormats[] = {
      .magic = "\xfe\xff"},
 };
 
+// Without a byte order mark, iconv has to be told which byte comes first.
+constexpr ForeignFormat kLittleEndianText = {.name = "UTF-16 text",
+                                             .advice = "convert it to UTF-8",
+                                             .command = "iconv -f UTF-16LE -t UTF-8",
+                                             .magic = {}};
+constexpr ForeignFormat kBigEndianText = {.name = "UTF-16 text",
+                                          .advice = "convert it to UTF-8",
+                                          .command = "iconv -f UTF-16BE -t UTF-8",
+                                          .magic = {}};
+
 // Whether bytes begin like a magic, as far as they go.
 bool agrees(std::string_view bytes, std::string_view magic) {
   const std::size_t size = std::min(bytes.size(), magic.size());
   return std::equal(bytes.begin(), bytes.begin() + size, magic.begin(),
                     [](char byte, char expected) { return expected == '?' || byte == expected; });
+}
+
+// Whether the bytes are characters of ASCII, as far as they go, each with a NUL at the other of two
+// places.
+bool agrees_with_utf16(std::string_view bytes, std::size_t nul_place) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
+    const bool is_ascii = (c >= ' ' && c <= '~') || c == '\t' || c == '\n' || c == '\r';
+    if (i % 2 == nul_place ? c != '\0' : !is_ascii) return false;
+  }
+  return true;
+}
+
+// UTF-16 without a byte order mark. Three characters are enough: the length that a safetensors file
+// begins with has no more than three bytes that are not NUL, and they come first. Where the input
+// ends, two are enough; a single one could be anything.
+std::optional<const ForeignFormat*> recognize_utf16(Beginning beginning) {
+  constexpr std::size_t kFewest = 4;
+  constexpr std::size_t kEnough = 6;
+  const auto bytes = beginning.bytes.substr(0, kEnough);
+  for (const std::size_t nul_place : {1U, 0U}) {
+    if (!agrees_with_utf16(bytes, nul_place)) continue;
+    if (bytes.size() < kEnough && !beginning.is_all) return {};
+    if (bytes.size() < kFewest || bytes.size() % 2 != 0) continue;
+    return nul_place == 1 ? &kLittleEndianText : &kBigEndianText;
+  }
+  return nullptr;
 }
 
 // Eight bytes of the length of a header, of at most 8 MiB, and the header, an object.
@@ -93,18 +128,13 @@ bool agrees_with_safetensors(std::string_view bytes) {
   return bytes.size() < 9 || bytes[8] == '{';
 }
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-  return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
-}
-
 bool is_number(std::string_view text) {
   return text::parse_number<double>(text).has_value();
 }
 
 // Passes over a text and the blanks behind it; nothing if more of it may come.
 std::optional<std::string_view> after(std::string_view text, std::size_t size, bool is_all) {
-  const std::size_t next = text.find_first_not_of(kBlanks, size);
+  const std::size_t next = text.find_first_not_of(kWhitespace, size);
   if (next != text.npos) return text.substr(next);
   return is_all ? std::optional(std::string_view()) : std::nullopt;
 }
@@ -115,7 +145,7 @@ Format recognize_array(std::string_view text, bool is_all) {
   if (!element) return {};
   if (element->empty()) return "text";
   if (std::string_view("]\"{[").find(element->front()) != std::string_view::npos) return "json";
-  const std::size_t end = element->find_first_of(" \t\r\n\f\v,]");
+  const std::size_t end = element->find_first_of(std::string(kSeparators) + ']');
   if (end == element->npos && !is_all) return {};
   const auto word = element->substr(0, end);
   if (!is_number(word) && word != "null") return "text";
@@ -134,52 +164,34 @@ Format recognize_object(std::string_view text, bool is_all) {
   return member->starts_with('"') || member->starts_with('}') ? "jsonl" : "text";
 }
 
-using Row = std::vector<std::string>;
-
-// The fields of the first row that is not empty, which it takes away from the text; nothing if
-// there is none or it may go on. Quotes are taken off.
-std::optional<Row> take_row(std::string_view& text, char separator, bool is_all) {
+// The first row that is not empty, which it takes away from the text; nothing if there is none or
+// it may go on.
+std::optional<CutRow> take_row(std::string_view& text, const Dialect& dialect, bool is_all) {
   text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
-  if (text.empty()) return {};
-  Row row(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && text.substr(i).starts_with("\"\"")) {
-      row.back() += text[++i];
-    } else if (c == '"' && (quoted || trim(row.back()).empty())) {
-      quoted = !quoted;
-    } else if (!quoted && c == separator) {
-      row.emplace_back();
-    } else if (!quoted && (c == '\n' || c == '\r')) {
-      text.remove_prefix(i);
-      return row;
-    } else {
-      row.back() += c;
-    }
-  }
-  if (!is_all) return {};
-  text = {};
+  auto row = dialect.cut(text);
+  if (text.empty() || (row.line_end.empty() && !is_all)) return {};
+  text.remove_prefix(row.text.size());
   return row;
 }
 
 // Whether a row can be nothing but the names of columns.
-bool is_header(Row row) {
-  if (row.size() < 2) return false;
-  for (auto& field : row) field = trim(field);
-  if (std::ranges::any_of(row, is_number)) return false;
-  std::ranges::sort(row);
-  return std::ranges::adjacent_find(row) == row.end();
+bool is_header(const CutRow& row) {
+  if (row.fields.size() < 2) return false;
+  auto names = names_of(row.fields);
+  if (std::ranges::any_of(names, is_number)) return false;
+  std::ranges::sort(names);
+  return std::ranges::adjacent_find(names) == names.end();
 }
 
 // A header, and a row of as many fields.
-std::optional<bool> has_columns(std::string_view text, char separator, bool is_all) {
-  const auto header = take_row(text, separator, is_all);
+std::optional<bool> has_columns(std::string_view text, char delimiter, bool is_all) {
+  const Dialect dialect(delimiter);
+  const auto header = take_row(text, dialect, is_all);
   if (!header) return is_all ? std::optional(false) : std::nullopt;
   if (!is_header(*header)) return false;
-  const auto row = take_row(text, separator, is_all);
+  const auto row = take_row(text, dialect, is_all);
   if (!row) return is_all ? std::optional(false) : std::nullopt;
-  return row->size() == header->size();
+  return row->fields.size() == header->fields.size();
 }
 
 Format recognize_text(Beginning beginning, bool may_be_invalid) {
@@ -210,7 +222,7 @@ std::optional<const ForeignFormat*> recognize_foreign(Beginning beginning) {
     if (beginning.bytes.size() >= format.magic.size()) return &format;
     if (!beginning.is_all) return {};
   }
-  return nullptr;
+  return recognize_utf16(beginning);
 }
 
 std::optional<std::string_view> recognize_format(Beginning beginning, bool may_be_invalid) {

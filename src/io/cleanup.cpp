@@ -18,11 +18,19 @@ enum class Owner { kNone, kHolder, kEnd };
 std::atomic<Owner> owner = Owner::kNone;
 static_assert(decltype(owner)::is_always_lock_free, "a signal handler uses it");
 
-// The owner afterwards: the new one, or the end, if that was faster.
+// A signal handler may do this, but not wait for an atomic.
+void sleep_a_millisecond() noexcept {
+  const timespec pause{0, 1'000'000};
+  ::nanosleep(&pause, nullptr);
+}
+
+// The owner afterwards: the new one, or the end, if that was faster. A holder may take as long as a
+// large file takes to copy.
 Owner take(Owner new_owner) noexcept {
   Owner current = Owner::kNone;
-  while (!owner.compare_exchange_weak(current, new_owner)) {
+  while (!owner.compare_exchange_strong(current, new_owner)) {
     if (current == Owner::kEnd) return current;
+    sleep_a_millisecond();
     current = Owner::kNone;
   }
   return new_owner;
@@ -42,10 +50,7 @@ void leave_files_to_child() noexcept {
   const pid_t parent = ::getpid();
   if (::_Fork() != 0) return;
   for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::close(file);
-  while (::getppid() == parent) {
-    const timespec pause{0, 1'000'000};
-    ::nanosleep(&pause, nullptr);
-  }
+  while (::getppid() == parent) sleep_a_millisecond();
   ::_exit(0);
 }
 

@@ -87,6 +87,16 @@ bool is_mount_point(const std::string& file) {
          (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
+// Whether a file is in a folder such as /tmp, in which only its owner may replace it.
+bool is_kept_for_owner(const fs::path& file) {
+  struct stat folder {};
+  struct stat status {};
+  const auto we = ::geteuid();
+  return we != 0 && ::stat(file.c_str(), &status) == 0 && status.st_uid != we &&
+         ::stat((file.parent_path() / ".").c_str(), &folder) == 0 && folder.st_uid != we &&
+         (folder.st_mode & S_ISVTX) != 0;
+}
+
 // Whether there is room, as far as the file system can tell.
 bool reserve(int file, off_t size) {
   return size == 0 || ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, size) == 0 ||
@@ -173,11 +183,15 @@ OutputFile::OutputFile(std::string path) : name_(std::move(path)), file_(-1) {
 void OutputFile::create_waiting(bool replaces) {
   if (replaces && ::access(target_.c_str(), W_OK) != 0) fail();
   is_mounted_ = replaces && is_mount_point(target_);
+  if (replaces && !is_mounted_ && is_kept_for_owner(target_)) {
+    throw Error(name_ + ": belongs to another user in a sticky folder, and cannot be replaced");
+  }
   const auto folder = is_mounted_ ? temporary_folder() : fs::path(target_).parent_path();
   file_ = create_temporary(folder, replaces ? kPrivate : kNewFile, temporary_).release();
   if (file_ >= 0) return;
   temporary_.clear();
   if (is_mounted_) throw temporary_folder_error();
+  name_ += ": cannot create a file in " + (folder.empty() ? "the current folder" : folder.string());
   fail();
 }
 

@@ -116,23 +116,52 @@ std::string usage(const Activation& activation) {
                  join(examples, ","), ") or ", name, "(", join(named, ","), ")"});
 }
 
-constexpr std::string_view kJaxModule = "jax.nn.";
+// Whose arguments and defaults a function has.
+enum class Framework { kPyTorch, kJax, kKeras };
 
-// The default values of the catalogue are PyTorch's. These are JAX's, where they differ.
-struct JaxDefault {
+struct Module {
+  std::string_view prefix;
+  Framework framework;
+};
+// The modules that have the functions in them, as their users abbreviate them. What is the
+// beginning of another comes after it.
+constexpr Module kModules[] = {{"torch.nn.functional.", Framework::kPyTorch},
+                               {"torch.nn.", Framework::kPyTorch},
+                               {"torch.", Framework::kPyTorch},
+                               {"nn.functional.", Framework::kPyTorch},
+                               {"nn.", Framework::kPyTorch},
+                               {"F.", Framework::kPyTorch},
+                               {"jax.nn.", Framework::kJax},
+                               {"keras.activations.", Framework::kKeras},
+                               {"tf.keras.activations.", Framework::kKeras}};
+
+// A name without a module is PyTorch's.
+Module module_of(std::string_view name) {
+  const auto found = std::ranges::find_if(
+      kModules, [&](const Module& each) { return name.starts_with(each.prefix); });
+  return found == std::end(kModules) ? Module{"", Framework::kPyTorch} : *found;
+}
+
+// The default values of the catalogue are PyTorch's. These are the others', where they differ.
+struct OtherDefault {
+  Framework framework;
   std::string_view activation;
   std::string_view parameter;
   double value;
 };
-constexpr JaxDefault kJaxDefaults[] = {{"gelu", "approximate", 1},  // tanh
-                                       {"softplus", "threshold", HUGE_VAL}};
+constexpr OtherDefault kOtherDefaults[] = {
+    {Framework::kJax, "gelu", "approximate", 1},  // tanh
+    {Framework::kJax, "softplus", "threshold", HUGE_VAL},
+    {Framework::kKeras, "softplus", "threshold", HUGE_VAL},
+    {Framework::kKeras, "leaky_relu", "negative_slope", 0.2}};
 
 std::optional<double> default_value(const Activation& activation, const Parameter& parameter,
-                                    bool is_jax) {
-  const auto found = std::ranges::find_if(kJaxDefaults, [&](const JaxDefault& each) {
-    return is_jax && each.activation == activation.name && each.parameter == parameter.name;
+                                    Framework framework) {
+  const auto found = std::ranges::find_if(kOtherDefaults, [&](const OtherDefault& each) {
+    return each.framework == framework && each.activation == activation.name &&
+           each.parameter == parameter.name;
   });
-  return found == std::end(kJaxDefaults) ? parameter.default_value : found->value;
+  return found == std::end(kOtherDefaults) ? parameter.default_value : found->value;
 }
 
 // Where the parenthesis closes that opens there.
@@ -163,15 +192,11 @@ std::size_t take_order(std::string_view& name) {
   return size - name.size();
 }
 
-// The modules that PyTorch and JAX have the functions in, as their users abbreviate them.
-constexpr std::string_view kModules[] = {
-    "torch.nn.functional.", "torch.nn.", "torch.", "nn.functional.", "nn.", "F.", kJaxModule};
-
-std::string_view without_module(std::string_view name) {
-  for (const auto module : kModules) {
-    if (name.starts_with(module)) return name.substr(module.size());
-  }
-  return name;
+// As Python writes it.
+std::optional<bool> parse_bool(std::string_view text) {
+  if (text == "True") return true;
+  if (text == "False") return false;
+  return {};
 }
 
 const Activation& find_activation(std::string_view name) {
@@ -184,7 +209,8 @@ const Activation& find_activation(std::string_view name) {
 // The arguments of one function, "2,threshold=5", put in their places one by one.
 class Arguments {
  public:
-  Arguments(const Activation& activation, bool is_jax) : activation_(activation), is_jax_(is_jax) {}
+  Arguments(const Activation& activation, Framework framework)
+      : activation_(activation), framework_(framework) {}
 
   void take(std::string_view argument) {
     const auto equals = argument.find('=');
@@ -193,18 +219,21 @@ class Arguments {
       fail({quote(argument), " must have a name, because it follows a parameter with a name"});
     }
     any_named_ = is_named;
-    const std::size_t index = is_named ? find(trim(argument.substr(0, equals))) : next_++;
+    const auto name = is_named ? trim(argument.substr(0, equals)) : std::string_view();
+    const auto value = is_named ? trim(argument.substr(equals + 1)) : argument;
+    if (is_inplace(name, value)) return take_inplace(value);
+    const std::size_t index = is_named ? find(name) : next_++;
     if (index >= activation_.parameters.size()) fail({"too many parameters"});
     const auto& parameter = activation_.parameters[index];
     if (given_[index]) fail({parameter.name, " is given twice"});
-    given_[index] = parse(parameter, is_named ? trim(argument.substr(equals + 1)) : argument);
+    given_[index] = parse(parameter, value);
   }
 
   ParameterValues values() const {
     ParameterValues values = {};
     for (std::size_t i = 0; i < activation_.parameters.size(); ++i) {
       const auto& parameter = activation_.parameters[i];
-      const auto value = given_[i] ? given_[i] : default_value(activation_, parameter, is_jax_);
+      const auto value = given_[i] ? given_[i] : default_value(activation_, parameter, framework_);
       if (!value) fail({"missing parameter ", parameter.name});
       values[i] = *value;
     }
@@ -224,9 +253,30 @@ class Arguments {
     return static_cast<std::size_t>(found - activation_.parameters.begin());
   }
 
+  // The last argument of PyTorch's functions, by its name or behind the others.
+  bool is_inplace(std::string_view name, std::string_view value) const {
+    if (framework_ != Framework::kPyTorch) return false;
+    if (!name.empty()) return name == "inplace";
+    return next_ == activation_.parameters.size() && parse_bool(value);
+  }
+
+  // Which memory the values are written to changes none of them.
+  void take_inplace(std::string_view value) {
+    if (has_inplace_) {
+      throw std::invalid_argument(concat({activation_.name, ": inplace is given twice"}));
+    }
+    has_inplace_ = true;
+    if (parse_bool(value)) return;
+    throw std::invalid_argument(
+        concat({activation_.name, ": inplace must be True or False, not ", quote(value)}));
+  }
+
   double parse(const Parameter& parameter, std::string_view text) const {
     const auto& choices = parameter.choices;
     if (!choices.empty()) {
+      // JAX and Keras ask whether to approximate, where PyTorch asks how.
+      const auto yes = framework_ == Framework::kPyTorch ? std::nullopt : parse_bool(text);
+      if (yes) return *yes ? 1 : 0;
       const auto choice = std::ranges::find(choices, without_quotes(text));
       if (choice != choices.end()) return static_cast<double>(choice - choices.begin());
       fail({parameter.name, " must be ", join(choices, " or "), ", not ", quote(text)});
@@ -237,8 +287,9 @@ class Arguments {
   }
 
   const Activation& activation_;
-  const bool is_jax_;
+  const Framework framework_;
   bool any_named_ = false;
+  bool has_inplace_ = false;
   std::size_t next_ = 0;
   std::array<std::optional<double>, std::tuple_size_v<ParameterValues>> given_ = {};
 };
@@ -257,8 +308,9 @@ Function parse_function(std::string_view text) {
   }
   const auto open = std::min(name.find('('), name.size());
   const auto given = trim(name.substr(0, open));
-  const auto& activation = find_activation(without_module(given));
-  Arguments arguments(activation, given.starts_with(kJaxModule));
+  const auto module = module_of(given);
+  const auto& activation = find_activation(given.substr(module.prefix.size()));
+  Arguments arguments(activation, module.framework);
   if (open < name.size()) {
     const auto close = find_close(name, open);
     if (close == std::string_view::npos) arguments.fail({"missing ')'"});

@@ -30,12 +30,14 @@ class UnknownActivation : public std::invalid_argument {
 ///   softplus(threshold=5)       or, behind these, by their names; those with a default may be
 ///                               left out
 ///   gelu(tanh)                  a parameter that takes words
-///   nn.GELU(approximate='tanh') as PyTorch and JAX write it, with the defaults of theirs
+///   nn.GELU(approximate='tanh') as PyTorch, JAX and Keras write it, with the defaults of theirs
 ///   silu_d1  silu'  silu_d2     the first and the second derivative
 ///
-/// A name may follow torch, torch.nn, nn, torch.nn.functional, nn.functional, F or jax.nn. The
-/// defaults are PyTorch's, and JAX's behind jax.nn: jax.nn.gelu is gelu(tanh), and jax.nn.softplus
-/// has no threshold.
+/// A name may follow torch, torch.nn, nn, torch.nn.functional, nn.functional, F, jax.nn,
+/// keras.activations or tf.keras.activations. The defaults are PyTorch's, and JAX's and Keras 3's
+/// behind their modules: jax.nn.gelu is gelu(tanh), keras.activations.leaky_relu has the slope 0.2,
+/// and the softplus of both has no threshold. These take True and False for GELU's approximate.
+/// PyTorch's inplace=True and inplace=False are accepted and change nothing.
 ///
 /// So Function's name() and title() are texts of itself. A number is decimal, hexadecimal with 0x,
 /// inf or nan, each with a sign or without. It is rounded once, to the nearest double: what is too

@@ -23,10 +23,15 @@ std::string recognized(const std::string& bytes, bool may_be_invalid = false) {
   return std::string(*all);
 }
 
-// How many bytes it takes before more are not waited for.
-std::size_t bytes_needed(const std::string& bytes) {
-  for (std::size_t size = 0; size <= bytes.size(); ++size) {
-    if (recognize_format({.bytes = std::string_view(bytes).substr(0, size)}, false)) return size;
+// Whether more are not waited for.
+bool are_enough(std::string_view bytes) {
+  return recognize_format({.bytes = bytes}, false).has_value();
+}
+
+// How many bytes it takes, of the sizes 0, step, 2 step, ...
+std::size_t bytes_needed(std::string_view bytes, std::size_t step = 1) {
+  for (std::size_t size = 0; size <= bytes.size(); size += step) {
+    if (are_enough(bytes.substr(0, size))) return size;
   }
   return bytes.size() + 1;
 }
@@ -68,6 +73,9 @@ TEST_CASE("recognize: csv and tsv have a header, and a row of as many fields") {
   CHECK(recognized("time of day,value\n12:30,5\n") == "csv");
   CHECK(recognized("x\ty\n1\t2\n") == "tsv");
   CHECK(recognized("x, z\ty\n1\t2\n") == "tsv");
+  // A quote behind a blank does not open a field: cut as the reader of csv cuts.
+  CHECK(recognized("a, \"b,c\"\n1,2,3\n") == "csv");
+  CHECK(recognized("a,\"b,c\"\n1,2\n") == "csv");
 }
 
 TEST_CASE("recognize: what only resembles csv is text") {
@@ -78,6 +86,7 @@ TEST_CASE("recognize: what only resembles csv is text") {
   CHECK(recognized("n/a, n/a\n1, 2\n") == "text");
   CHECK(recognized("x;y\n1;2\n") == "text");
   CHECK(recognized("x y\n1 2\n") == "text");
+  CHECK(recognized("a, \"b,c\"\n1,2\n") == "text");
   CHECK(recognized("\"x,y\n1,2\n") == "text");
   CHECK(recognized("x,y\n1,2\n", true) == "text");
 }
@@ -118,8 +127,12 @@ TEST_CASE("recognize: no more is waited for than it takes") {
   CHECK(bytes_needed("[1,2,3") == 4);
   CHECK(bytes_needed("{\"x\": 1}") == 4);
   CHECK(bytes_needed("x,y\n1,2\n3,4\n") == 8);
-  CHECK(bytes_needed(std::string(1 << 17, 'x')) == 1 << 16);
-  CHECK(bytes_needed(std::string(1 << 17, '\n')) == 1 << 16);
+  for (const char byte : {'x', '\n'}) {
+    const std::string bytes(1 << 17, byte);
+    // Each size reads all bytes again, so not every size.
+    CHECK(bytes_needed(bytes, 256) == 1 << 16);
+    CHECK(!are_enough(std::string_view(bytes).substr(0, (1 << 16) - 1)));
+  }
 }
 
 TEST_CASE("recognize: foreign formats by their first bytes") {
@@ -141,6 +154,25 @@ TEST_CASE("recognize: foreign formats by their first bytes") {
                            "\xef\xbb\xbf"
                            "1",
                            "\xff"}) {
+    CAPTURE(text);
+    CHECK(foreign(text).empty());
+  }
+}
+
+TEST_CASE("recognize: UTF-16 without a byte order mark, where it is certain") {
+  const auto command = [](const std::string& bytes) {
+    CHECK(foreign(bytes) == "UTF-16 text");
+    return (*recognize_foreign({.bytes = bytes, .is_all = true}))->command;
+  };
+  CHECK(command("1\0,\0002\0\n\0"s) == "iconv -f UTF-16LE -t UTF-8");
+  CHECK(command("1\0,\0"s) == "iconv -f UTF-16LE -t UTF-8");
+  CHECK(command("\r\0\n\0x\0 \0"s) == "iconv -f UTF-16LE -t UTF-8");
+  CHECK(command("x\0,\0y\0\xe4\0"s) == "iconv -f UTF-16LE -t UTF-8");
+  CHECK(command("\0001\0,\0002\0\n"s) == "iconv -f UTF-16BE -t UTF-8");
+  CHECK(command("\0x\0\n"s) == "iconv -f UTF-16BE -t UTF-8");
+  for (const std::string& text :
+       {"1\0,\0\0\0\0\0{\"a\""s, "1\0\0\0\0\0\0\0{}"s, "\0x,\0\0\0\0\0{"s, "1\0\0\0,\0\0\0"s,
+        "x\0y"s, "1\0002,3\n"s, "\0\0\0\0"s, "\1\0\2\0\3\0"s, "1,2\0"s, "\0"s, "\r\0"s, "\0x"s}) {
     CAPTURE(text);
     CHECK(foreign(text).empty());
   }

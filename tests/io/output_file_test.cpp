@@ -63,7 +63,9 @@ TEST_CASE("a replaced file keeps its mode, a link keeps pointing to it") {
 
 TEST_CASE("failures name the file and the reason") {
   CHECK_THROWS_WITH_AS(OutputFile("no/such/folder/x"),
-                       "no/such/folder/x: No such file or directory", Error);
+                       "no/such/folder/x: cannot create a file in no/such/folder: No such file or "
+                       "directory",
+                       Error);
   OutputFile full("/dev/full");
   full.write("text");
   CHECK_THROWS_WITH_AS(full.commit(), "/dev/full: No space left on device", Error);

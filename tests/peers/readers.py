@@ -138,10 +138,18 @@ def rule_quote_must_close(text, delimiter):
     return False
 
 
-def rule_questions(message):
+def rule_questions(message, data):
     """A first row that makes sense with another delimiter or decimal mark is refused, and asked
-    about."""
-    if re.search(r"<stdin>:1:1: .*; is the (delimiter|decimal mark) '.{1,2}'\?", message):
+    about. Empty lines may stand before it."""
+    empty = re.match(rb"[\r\n]*", data.removeprefix(BOM))[0]
+    line = 1 + len(re.findall(rb"\r\n|\r|\n", empty))
+    if re.search(rf"<stdin>:{line}:1: .*; is the (delimiter|decimal mark) '.{{1,2}}'\?", message):
+        raise ByRule
+
+
+def rule_utf16(message):
+    """Characters with a NUL beside each are refused as UTF-16."""
+    if "is UTF-16 text" in message:
         raise ByRule
 
 
@@ -450,7 +458,8 @@ def main():
         data, options = random_case(rng, file_format)
         ours, message = run(arguments.silu_cli, file_format, data, options)
         try:
-            rule_questions(message)
+            rule_questions(message, data)
+            rule_utf16(message)
             theirs = READERS[file_format](data, options)
         except ByRule:
             outcomes["left out by a rule"] += 1

@@ -75,7 +75,7 @@ TEST_CASE("parameters are given in their order or by their names") {
   CHECK(parse_function("gelu(approximate=none)") == Function(row("gelu"), {0}));
 }
 
-TEST_CASE("a function is found by the name that PyTorch or JAX has for it") {
+TEST_CASE("a function is found by the name that a framework has for it") {
   for (const auto* text : {"nn.SiLU", "torch.nn.SiLU", "torch.nn.SiLU()", "F.silu", "silu",
                            "torch.nn.functional.silu", "nn.functional.silu", "jax.nn.silu"}) {
     CAPTURE(text);
@@ -96,6 +96,46 @@ TEST_CASE("a function is found by the name that PyTorch or JAX has for it") {
   CHECK(error("np.silu") == "unknown function 'np.silu'");
   CHECK(error("nn.") == "unknown function ''");
   CHECK(error("gelu('tanh)").starts_with("gelu: approximate must be none or tanh, not ''tanh'"));
+}
+
+TEST_CASE("PyTorch's inplace changes no value, wherever it stands") {
+  for (const auto* text : {"torch.nn.SiLU(inplace=True)", "SiLU(inplace=True)", "nn.SiLU(True)",
+                           "F.silu( inplace = False )"}) {
+    CAPTURE(text);
+    CHECK(parse_function(text) == Function(row("silu")));
+  }
+  for (const auto* text :
+       {"nn.LeakyReLU(0.2, inplace=True)", "F.leaky_relu(negative_slope=0.2, inplace=False)",
+        "LeakyReLU(inplace=True, negative_slope=0.2)", "nn.LeakyReLU(0.2, True)"}) {
+    CAPTURE(text);
+    CHECK(parse_function(text) == Function(row("leaky_relu"), {0.2}));
+  }
+  CHECK(parse_function("nn.ReLU(inplace=True)'") == Function(row("relu"), {}, 1));
+  CHECK(parse_function("nn.Threshold(0.1, 20, True)") == Function(row("threshold"), {0.1, 20}));
+  CHECK(error("nn.SiLU(inplace=1)") == "silu: inplace must be True or False, not '1'");
+  CHECK(error("nn.SiLU(inplace=)") == "silu: inplace must be True or False, not ''");
+  CHECK(error("SiLU(inplace=True, inplace=True)") == "silu: inplace is given twice");
+  CHECK(error("nn.SiLU(True, False)") == "silu: inplace is given twice");
+  CHECK(error("nn.LeakyReLU(True)").starts_with("leaky_relu: negative_slope must be a number"));
+  CHECK(error("nn.LeakyReLU(inplace=True, 0.2)").starts_with("leaky_relu: '0.2' must have a name"));
+  CHECK(error("jax.nn.silu(inplace=True)") == "silu takes no parameters");
+  CHECK(error("keras.activations.elu(1, True)").starts_with("elu: too many parameters"));
+}
+
+TEST_CASE("JAX and Keras take True and False for GELU's approximation, and have own defaults") {
+  for (const std::string module : {"jax.nn.", "keras.activations.", "tf.keras.activations."}) {
+    CAPTURE(module);
+    CHECK(parse_function(module + "gelu(approximate=True)") == Function(row("gelu"), {1}));
+    CHECK(parse_function(module + "gelu(True)") == Function(row("gelu"), {1}));
+    CHECK(parse_function(module + "gelu(approximate=False)") == Function(row("gelu"), {0}));
+    CHECK(parse_function(module + "softplus") == Function(row("softplus"), {1, kInfinity}));
+    CHECK(parse_function(module + "silu") == Function(row("silu")));
+  }
+  CHECK(parse_function("keras.activations.gelu") == Function(row("gelu")));
+  CHECK(parse_function("keras.activations.leaky_relu") == Function(row("leaky_relu"), {0.2}));
+  CHECK(parse_function("jax.nn.leaky_relu") == Function(row("leaky_relu")));
+  CHECK(error("nn.GELU(approximate=True)")
+            .starts_with("gelu: approximate must be none or tanh, not 'True'"));
 }
 
 TEST_CASE("a derivative is told by a suffix or by apostrophes") {

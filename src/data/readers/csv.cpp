@@ -2,10 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
-#include <climits>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -14,60 +12,20 @@
 #include <emmintrin.h>
 #endif
 
+#include "data/dialect.h"
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
 #include "io/error.h"
+#include "text/trim.h"
 
 namespace silu::data {
 namespace {
 
 constexpr std::size_t kLongestRow = 1 << 20;
+// Nothing is written before the first row, so nobody would see that the output is closed.
+constexpr std::size_t kMostEmptyLines = 64 << 20;
 // Nobody can tell where the next row begins, whatever --on-error says.
 constexpr const char* kNotClosed = "unclosed quote in this row";
-
-// RFC 4180, as forgiving as most programs are: a quote is special at the beginning of a field only,
-// CR or LF alone ends a row as CR LF does, and lines with nothing on them are no rows.
-class Dialect {
- public:
-  explicit Dialect(char delimiter) : delimiter_(delimiter) {
-    for (const char c : {delimiter, '\n', '\r'}) ends_field_[static_cast<unsigned char>(c)] = true;
-  }
-
-  char delimiter() const { return delimiter_; }
-  bool ends_field(char c) const { return ends_field_[static_cast<unsigned char>(c)]; }
-
-  // Where a field ends that begins at p: at a delimiter, the end of the line or of the text.
-  const char* field_end(const char* p, const char* end) const {
-    if (p != end && *p == '"') p = quotes_end(p, end);
-    while (p != end && !ends_field(*p)) ++p;
-    return p;
-  }
-
-  // The size of the end of a line that stands at p, or 0.
-  static std::size_t line_end(const char* p, const char* end) {
-    if (p == end) return 0;
-    if (*p == '\r') return end - p > 1 && p[1] == '\n' ? 2 : 1;
-    return *p == '\n' ? 1 : 0;
-  }
-
-  static const char* find(const char* p, const char* end, char c) {
-    const void* found = std::memchr(p, c, static_cast<std::size_t>(end - p));
-    return found != nullptr ? static_cast<const char*>(found) : end;
-  }
-
- private:
-  // Behind the quote that closes the one at p.
-  static const char* quotes_end(const char* p, const char* end) {
-    while (true) {
-      p = find(p + 1, end, '"');
-      if (p == end) return end;
-      if (++p == end || *p != '"') return p;
-    }
-  }
-
-  char delimiter_;
-  std::array<bool, UCHAR_MAX + 1> ends_field_{};
-};
 
 // Behind the last end of a line in the text, or nullptr.
 const char* last_line_end(std::string_view text) {
@@ -108,33 +66,6 @@ std::uint32_t find_in_step(const char* p, char c) {
 }
 #endif
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-// What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
-// number has none.
-std::string_view inside(std::string_view field) {
-  field = trim(field);
-  const bool quoted = field.size() >= 2 && field.front() == '"' && field.back() == '"';
-  return quoted ? trim(field.substr(1, field.size() - 2)) : field;
-}
-
-std::string undouble_quotes(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    result += text[i];
-    if (text.substr(i, 2) == "\"\"") ++i;
-  }
-  return result;
-}
-
 // A whole number from 1 on, or nothing.
 std::optional<std::size_t> parse_index(const std::string& text) {
   std::size_t index = 0;
@@ -144,28 +75,18 @@ std::optional<std::size_t> parse_index(const std::string& text) {
   return index;
 }
 
-// The first row of a table, with the end of its line.
-struct FirstRow {
-  std::string_view text;
-  std::vector<std::string_view> fields;
-  std::string_view line_end;
-};
+// Whether a name begins as only numbers do, perhaps with signs, brackets or a currency around them:
+// "1.5x", "[-3]", "$5".
+bool begins_like_number(std::string_view name) {
+  // The last three bytes are the minus sign of typesetters.
+  constexpr std::string_view kBefore = " +-.,'\"([{<>=~$\xe2\x88\x92";
+  const std::size_t first = name.find_first_not_of(kBefore);
+  return first != name.npos && name[first] >= '0' && name[first] <= '9';
+}
 
-FirstRow split_first_row(std::string_view text, const Dialect& dialect) {
-  FirstRow row;
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  while (p != end) {
-    const char* const stop = dialect.field_end(p, end);
-    row.fields.emplace_back(p, stop);
-    row.line_end = {stop, Dialect::line_end(stop, end)};
-    if (stop == end || *stop != dialect.delimiter()) break;
-    p = stop + 1;
-    if (p == end) row.fields.emplace_back(p, std::size_t{0});
-  }
-  if (!row.fields.empty())
-    row.text = {text.data(), row.fields.back().data() + row.fields.back().size()};
-  return row;
+// As --delimiter takes it.
+std::string delimiter_name(char delimiter) {
+  return delimiter == '\t' ? "'\\t'" : fmt::format("'{}'", delimiter);
 }
 
 class CsvReader : public RowReader {
@@ -179,17 +100,33 @@ class CsvReader : public RowReader {
           decimal()));
     }
     skip_empty_lines();
-    const FirstRow row = split_first_row(front(), dialect_);
+    const CutRow row = dialect_.cut(front());
     fields_ = row.fields.size();
     if (!source.delimiter) require_no_other_delimiter(row);
-    const bool has_header = choose_column(source, row.fields);
-    if (!source.column && fields_ > 1) description_.note = note(row.fields, has_header);
+    header_ = choose_column(source, row.fields);
+    if (fields_ > 0) note_guesses(source, names_of(row.fields));
     if (source.keep) {
       description_.kept =
           KeptRows{.format = format, .delimiter = dialect_.delimiter(), .decimal = decimal()};
       if (!row.line_end.empty()) description_.kept->line_end = row.line_end;
     }
-    if (has_header) take_header(row);
+    if (header_ == Header::kNone) return;
+    const std::string header(row.text);
+    const std::string name(inside(row.fields[column_]));
+    take_header(row);
+    if (!source.delimiter && header_ != Header::kNamed) require_no_shared_delimiter(header, name);
+  }
+
+  bool next(Block& block) override {
+    const bool any = RowReader::next(block);
+    has_rows_ = has_rows_ || block.bytes.find_first_not_of("\r\n") != std::string::npos;
+    return any;
+  }
+
+  std::string last_note() const override {
+    if (header_ != Header::kGuessed || has_rows_) return {};
+    return fmt::format("{}: the file has a header ({}) and no rows; --no-header reads it as a row",
+                       file_name(), text::quote(header_name_));
   }
 
   void parse(const Block& block, Chunk& chunk) const override {
@@ -197,6 +134,10 @@ class CsvReader : public RowReader {
   }
 
  private:
+  // What says that the first row is a header: --header, a name given with --column, or nothing but
+  // that its field is not a number.
+  enum class Header { kNone, kGiven, kNamed, kGuessed };
+
   struct Row {
     const char* begin;
     const char* end;  // behind the end of its line
@@ -231,6 +172,7 @@ class CsvReader : public RowReader {
   }
 
   void skip_empty_lines() {
+    std::size_t skipped = 0;
     while (true) {
       fill_front();
       const char* const begin = front().data();
@@ -238,73 +180,130 @@ class CsvReader : public RowReader {
       const char* p = begin;
       while (const std::size_t size = Dialect::line_end(p, end)) p += size;
       if (p == begin) return;
-      drop_front(static_cast<std::size_t>(p - begin));
+      const auto size = static_cast<std::size_t>(p - begin);
+      skipped += size;
+      if (skipped > kMostEmptyLines) {
+        throw io::Error(fmt::format("{}: no row in the first {} bytes, only empty lines",
+                                    file_name(), kMostEmptyLines));
+      }
+      drop_front(size);
     }
+  }
+
+  bool is_number(std::string_view field) const {
+    return parse_number<double>(inside(field)).has_value();
+  }
+
+  bool all_numbers(const std::vector<std::string_view>& fields) const {
+    return std::ranges::all_of(fields, [this](auto field) { return is_number(field); });
+  }
+
+  static bool is_comma_number(std::string_view field) {
+    return field.find(',') != field.npos && parse_comma_number<double>(inside(field)).has_value();
   }
 
   // Numbers would be cut at their decimal commas, or names be taken for one.
-  void require_no_other_delimiter(const FirstRow& row) const {
-    const auto is_number = [this](std::string_view field) {
-      return parse_number<double>(inside(field)).has_value();
-    };
-    const auto is_comma_number = [](std::string_view field) {
-      return field.find(',') != field.npos && parse_comma_number<double>(inside(field)).has_value();
-    };
-    if (std::ranges::all_of(row.fields, is_number)) return;
+  void require_no_other_delimiter(const CutRow& row) const {
+    if (all_numbers(row.fields)) return;
     for (const char other : {';', '\t', ',', ' '}) {
-      const auto fields = split_first_row(trim(row.text), Dialect(other)).fields;
+      const auto fields = Dialect(other).cut(text::trim(row.text, " \t")).fields;
       if (other == dialect_.delimiter() || fields.size() < 2) continue;
       // Names may hold blanks and commas.
-      if (other == ' ' && !std::ranges::all_of(fields, is_number)) continue;
+      if (other == ' ' && !all_numbers(fields)) continue;
       if (other == ',' && is_comma_number(row.text)) continue;
-      const std::string name = other == '\t' ? "'\\t'" : fmt::format("'{}'", other);
-      if (fields_ == 1) {
-        fail_front(fmt::format("{} is one field; is the delimiter {}? (--delimiter {})",
-                               text::quote(row.text), name, name));
-      }
+      if (fields_ == 1) fail_front(ask(row.text, "is one field", other, false));
       if (std::ranges::any_of(fields, is_comma_number)) {
-        fail_front(fmt::format(
-            "{} looks like numbers with decimal commas; is the delimiter {}? (--delimiter {} "
-            "--decimal ,)",
-            text::quote(row.text), name, name));
+        fail_front(ask(row.text, "looks like numbers with decimal commas", other, true));
       }
     }
   }
 
-  void take_header(const FirstRow& row) {
+  // The same where the header has delimiters of both kinds, too, and goes with the row behind it
+  // either way: "time;value, raw" and "1,5;2".
+  void require_no_shared_delimiter(std::string_view header, std::string_view name) {
+    for (const char other : {';', '\t'}) {
+      if (other == dialect_.delimiter() || name.find(other) == name.npos) continue;
+      skip_empty_lines();
+      const Dialect dialect(other);
+      const auto row = dialect.cut(front());
+      const std::size_t fields = row.fields.size();
+      if (fields < 2 || fields != dialect.cut(header).fields.size()) continue;
+      const bool decimal_comma = std::ranges::any_of(row.fields, is_comma_number);
+      const auto is_number = [this](auto field) { return this->is_number(field); };
+      // Without a number, it is text that holds what delimits elsewhere.
+      if (!decimal_comma && std::ranges::none_of(row.fields, is_number)) continue;
+      const auto reason = fmt::format("and the header have {} fields each between {}", fields,
+                                      delimiter_name(other));
+      fail_front(ask(row.text, reason, other, decimal_comma));
+    }
+  }
+
+  // "'a;b' is one field; is the delimiter ';'? (--delimiter ';')"
+  static std::string ask(std::string_view row, std::string_view reason, char delimiter,
+                         bool decimal_comma) {
+    return fmt::format("{} {}; is the delimiter {}? (--delimiter {}{})", text::quote(row), reason,
+                       delimiter_name(delimiter), delimiter_name(delimiter),
+                       decimal_comma ? " --decimal ," : "");
+  }
+
+  void take_header(const CutRow& row) {
     if (row.line_end.empty() && in_quotes_) fail_front(kNotClosed);
     const std::string header = std::string(row.text) + std::string(row.line_end);
     if (description_.kept) description_.kept->header = header;
     drop_front(header.size());
   }
 
-  // Whether the first row is a header. A number is an index if there are so many columns, unless
-  // the first row is known to hold names.
-  bool choose_column(const Source& source, const std::vector<std::string_view>& fields) {
-    bool named = false;
-    if (source.column) {
-      const auto names = names_of(fields);
-      const auto index = parse_index(*source.column);
-      const bool is_index = index && (*index <= fields.size() || fields.empty());
-      const auto found = std::ranges::find(names, *source.column);
-      const bool may_be_name = source.header.value_or(!is_index);
-      named = may_be_name && found != names.end();
-      if (!named && !is_index) throw io::Error(no_column(source, names));
-      column_ = named ? static_cast<std::size_t>(found - names.begin()) : *index - 1;
-    }
-    if (fields.empty()) return false;
-    if (source.header || named) return source.header.value_or(true);
+  // A number is an index if there are so many columns, unless the first row is known to hold names.
+  Header choose_column(const Source& source, const std::vector<std::string_view>& fields) {
+    const bool named = source.column && find_column(source, names_of(fields));
+    if (fields.empty()) return Header::kNone;
+    if (named) return Header::kNamed;
+    if (source.header) return *source.header ? Header::kGiven : Header::kNone;
     const auto field = inside(fields[column_]);
-    if (parse_number<double>(field)) return false;
+    if (parse_number<double>(field)) return Header::kNone;
     if (has_decimal_comma(field)) fail_front(no_number(field));
-    return true;
+    return Header::kGuessed;
   }
 
-  static std::vector<std::string> names_of(const std::vector<std::string_view>& fields) {
-    std::vector<std::string> names(fields.size());
-    std::ranges::transform(fields, names.begin(),
-                           [](std::string_view field) { return undouble_quotes(inside(field)); });
-    return names;
+  // Whether --column is the name of the column, not its number.
+  bool find_column(const Source& source, const std::vector<std::string>& names) {
+    const auto index = parse_index(*source.column);
+    const bool is_index = index && (*index <= names.size() || names.empty());
+    const auto found = std::ranges::find(names, *source.column);
+    const bool is_name = found != names.end();
+    const bool named = is_name && source.header.value_or(!is_index);
+    if (!named && !is_index) throw io::Error(no_column(source, names));
+    const auto place = static_cast<std::size_t>(found - names.begin());
+    column_ = named ? place : *index - 1;
+    if (is_name && is_index && source.header != false && place != *index - 1) {
+      note(named ? fmt::format("reading column {}, whose name is '{}', not column {}", place + 1,
+                               *source.column, *index)
+                 : fmt::format("reading column {}, not column {}, whose first field is '{}' "
+                               "(--header makes that its name)",
+                               *index, place + 1, *source.column));
+    }
+    return named;
+  }
+
+  void note(std::string_view text) {
+    description_.notes.push_back(fmt::format("{}: {}", file_name(), text));
+  }
+
+  void note_guesses(const Source& source, const std::vector<std::string>& names) {
+    constexpr std::size_t kMostNames = 8;
+    const bool has_header = header_ != Header::kNone;
+    if (!source.column && fields_ > 1) {
+      note(fmt::format("{}; reading the first{}; choose with --column",
+                       list(names, has_header ? kMostNames : 0),
+                       has_header ? ", " + text::quote(names[0]) : ""));
+    }
+    if (header_ != Header::kGuessed) return;
+    header_name_ = names[column_];
+    if (begins_like_number(header_name_)) {
+      note(text::quote(header_name_) +
+           " is not a number, so that the first row is taken for a header; --no-header reads it as "
+           "a row, --header confirms it");
+    }
   }
 
   std::string no_column(const Source& source, const std::vector<std::string>& names) const {
@@ -313,13 +312,6 @@ class CsvReader : public RowReader {
     return fmt::format("{}: no column {}; {}{}", file_name(), text::quote(*source.column),
                        list(names, numbered ? 0 : kMostNames),
                        numbered ? " without names (--no-header)" : "");
-  }
-
-  std::string note(const std::vector<std::string_view>& fields, bool has_header) const {
-    constexpr std::size_t kMostNames = 8;
-    return fmt::format("{}: {}; reading the first{}; choose with --column", file_name(),
-                       list(names_of(fields), has_header ? kMostNames : 0),
-                       has_header ? ", " + text::quote(names_of(fields)[0]) : "");
   }
 
   // "the file has 3 columns: 'a', 'b', 'c'", with so many names at most.
@@ -437,6 +429,9 @@ class CsvReader : public RowReader {
   const Dialect dialect_;
   std::size_t fields_ = 0;  // in the first row
   std::size_t column_ = 0;  // of x
+  Header header_ = Header::kNone;
+  std::string header_name_;  // that of the column, if the header is guessed
+  bool has_rows_ = false;    // in what next() handed out
   // last_row_end's: whether in a quoted field, and whether the last quote closed one. Other threads
   // may look at them when they have the last block.
   bool in_quotes_ = false;

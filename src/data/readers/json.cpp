@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <tuple>
 
+#include "data/readers/json_characters.h"
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
 #include "io/error.h"
@@ -22,35 +22,6 @@ constexpr std::size_t kLongestValue = 1 << 20;
 constexpr std::size_t kMostKeys = 20;
 constexpr std::string_view kBlanks = " \t\r\n";
 constexpr const char* kNul = "unexpected NUL byte";
-
-// The characters of a JSON text, which tell how far its parser has come.
-class Characters {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  Characters(const char* at, const char** position) : at_(at), position_(position) {}
-
-  reference operator*() const { return *at_; }
-  Characters& operator++() {
-    *position_ = ++at_;
-    return *this;
-  }
-  Characters operator++(int) {
-    const Characters before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const Characters& other) const { return at_ == other.at_; }
-  bool operator!=(const Characters& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** position_;
-};
 
 // What nlohmann's message says beyond its own name and the place that we know better, and without
 // all that it has read, which it quotes in full.
@@ -69,17 +40,8 @@ std::string reason(const std::string& message) {
   return message.substr(start);
 }
 
-// Where the string or the number starts that ends before p, or just before the character there: the
-// parser has to look at what comes after a number.
-const char* string_start(const char* begin, const char* p) {
-  const auto is_escaped = [begin](const char* quote) {
-    bool escaped = false;
-    while (quote != begin && *--quote == '\\') escaped = !escaped;
-    return escaped;
-  };
-  for (p -= 2; *p != '"' || is_escaped(p);) --p;
-  return p;
-}
+// Where the number starts that ends before p, or just before the character there: the parser has to
+// look at what comes after it.
 const char* number_start(const char* begin, const char* p) {
   const auto in_number = [](char c) { return std::strchr("+-.0123456789eE", c) != nullptr; };
   if (!in_number(p[-1])) --p;

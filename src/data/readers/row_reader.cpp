@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "data/separators.h"
 #include "io/error.h"
 
 namespace silu::data {
@@ -14,7 +15,6 @@ namespace {
 constexpr std::size_t kReadBytes = 1 << 18;
 // So much of the input is in a preview.
 constexpr std::size_t kPrefixBytes = 1 << 16;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // How many characters, with the one behind, the test is 1 for; there is a 0 behind the last. So few
 // at a time that a byte can count them, which compilers make fast vector code of.

@@ -7,9 +7,11 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 #include <utility>
 
 #include "data/readers/binary.h"
+#include "data/readers/json_characters.h"
 #include "data/readers/readers.h"
 #include "io/error.h"
 #include "text/number.h"
@@ -52,11 +54,19 @@ std::string supported_dtypes() {
 }
 
 // Hears the header as it is read, so that it never becomes a tree in memory. Of all tensors the
-// places are kept, of the one that is wanted the rest, too.
+// names and places are kept, of the one that is wanted the rest, too.
 class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
  public:
   HeaderHandler(const std::string& file, const std::optional<std::string>& wanted)
       : file_(file), wanted_(wanted) {}
+
+  void parse(const std::string& header) {
+    begin_ = position_ = header.data();
+    const char* const end = begin_ + header.size();
+    nlohmann::json::sax_parse(Characters(begin_, &position_), Characters(end, &position_), this);
+    // That takes NUL for the end of the text.
+    if (const auto nul = header.find('\0'); nul != header.npos) fail_syntax(nul + 1);
+  }
 
   /// Where the values of the chosen tensor lie, once all is heard.
   Array array() {
@@ -79,6 +89,7 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool key(std::string& key) override {
+    if (depth_ == 1 ? !all_names_.insert(key).second : is_known(key)) fail_twice(key);
     (depth_ == 1 ? name_ : key_) = key;
     return true;
   }
@@ -131,13 +142,14 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     fail_syntax(position);
   }
 
-  /// Throws Error with the place, counted from 1, of what is not JSON.
-  [[noreturn]] void fail_syntax(std::size_t position) const {
-    fail(fmt::format("the safetensors header is not JSON at byte {}", position));
-  }
-
  private:
   bool in_metadata() const { return name_ == "__metadata__"; }
+
+  // Whether the tensor being heard has a value under a key.
+  bool is_known(std::string_view key) const {
+    return (key == "dtype" && tensor_.dtype) || (key == "shape" && tensor_.sizes) ||
+           (key == "data_offsets" && tensor_.offsets);
+  }
 
   void add_tensor() {
     if (!tensor_.dtype || !tensor_.sizes || !tensor_.offsets) {
@@ -149,7 +161,6 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
     has_more_ = names_.size() == kMostListed;
     if (!has_more_) names_.push_back(text::quote(name_));
     if (wanted_ && name_ != *wanted_) return;
-    if (wanted_ && chosen_) fail(fmt::format("duplicate tensor {}", text::quote(name_)));
     chosen_ = tensor_;
   }
 
@@ -195,20 +206,35 @@ class HeaderHandler : public nlohmann::json_sax<nlohmann::json> {
 
   [[noreturn]] void fail(const std::string& what) const { throw io::Error(file_ + ": " + what); }
 
+  // With the place, counted from 1, of what is not JSON.
+  [[noreturn]] void fail_syntax(std::size_t position) const {
+    fail(fmt::format("the safetensors header is not JSON at byte {}", position));
+  }
+
   [[noreturn]] void fail_at(std::string_view what) const {
     fail(fmt::format("unexpected {} in the safetensors header{}", what,
                      name_.empty() ? "" : ", in " + text::quote(name_)));
   }
 
+  // Nobody can tell which of the two counts.
+  [[noreturn]] void fail_twice(const std::string& key) const {
+    const auto place = string_start(begin_, position_) - begin_ + 1;
+    fail(fmt::format("key {} stands twice in the safetensors header{}, again at byte {}",
+                     text::quote(key), depth_ == 1 ? "" : ", in " + text::quote(name_), place));
+  }
+
   const std::string& file_;
   const std::optional<std::string>& wanted_;
+  const char* begin_ = nullptr;
+  const char* position_ = nullptr;  // behind what is read of the header
   int depth_ = 0;
   std::string name_;  // the last key of the outer object, and of the inner one
   std::string key_;
   Tensor tensor_;                                  // the one being heard
   std::vector<std::uint64_t>* numbers_ = nullptr;  // where those of an array in it go
   std::vector<Span> spans_;
-  std::vector<std::string> names_;  // as many as a message takes
+  std::unordered_set<std::string> all_names_;
+  std::vector<std::string> names_;  // as many as a message takes, in order
   bool has_more_ = false;
   std::optional<Tensor> chosen_;
 };
@@ -234,9 +260,7 @@ std::unique_ptr<Reader> make_safetensors_reader(const Source& source) {
   auto file = std::make_unique<io::BinaryFile>(source.open());
   const std::string header = take_header(*file);
   HeaderHandler handler(file->name(), source.tensor);
-  nlohmann::json::sax_parse(header, &handler);
-  // That takes NUL for the end of the text.
-  if (const auto nul = header.find('\0'); nul != header.npos) handler.fail_syntax(nul + 1);
+  handler.parse(header);
   return make_binary_reader(std::move(file), handler.array());
 }
 

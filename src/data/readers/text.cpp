@@ -4,6 +4,7 @@
 
 #include "data/readers/readers.h"
 #include "data/readers/row_reader.h"
+#include "data/separators.h"
 
 namespace silu::data {
 namespace {
@@ -15,7 +16,7 @@ class TextReader : public RowReader {
  public:
   explicit TextReader(const Source& source)
       : RowReader(source, {kLongestNumber, "number"}),
-        separators_(decimal() == ',' ? " \t\r\n\f\v" : " \t\r\n\f\v,") {
+        separators_(decimal() == ',' ? kWhitespace : kSeparators) {
     for (const char c : separators_) is_separator_[static_cast<unsigned char>(c)] = true;
   }
 

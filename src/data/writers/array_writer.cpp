@@ -16,20 +16,20 @@ void ArrayWriter::begin(io::OutputFile& output) {
 }
 
 void ArrayWriter::append(const Chunk& chunk, const Text&, io::OutputFile& output) {
-  for (std::size_t i = 0; i < waiting_.size(); ++i) {
+  for (std::size_t i = 0; i < functions_; ++i) {
     const std::string_view bytes = bytes_of(chunk, i);
     if (i == 0) size_ += bytes.size();
     if (i == 0 && shape_) {
       output.write(bytes);
     } else {
-      waiting_[i].write(bytes);
+      waiting_.append(i, bytes);
     }
   }
 }
 
 void ArrayWriter::end(io::OutputFile& output) {
   if (!shape_) output.write(header(dtype_, Shape{{size_ / size_of(dtype_)}}));
-  for (io::Spool& array : waiting_) array.copy_to(output);
+  for (std::size_t i = 0; i < functions_; ++i) waiting_.copy_to(i, output);
 }
 
 }  // namespace silu::data

@@ -12,7 +12,7 @@ namespace silu::data {
 /// all values wait.
 class ArrayWriter : public Writer {
  public:
-  explicit ArrayWriter(std::size_t functions) : waiting_(functions) {}
+  explicit ArrayWriter(std::size_t functions) : functions_(functions), waiting_(functions) {}
 
   void expect(DType dtype, const std::optional<Shape>& shape) override;
   void begin(io::OutputFile& output) override;
@@ -26,8 +26,9 @@ class ArrayWriter : public Writer {
  private:
   DType dtype_ = kDefaultDType;
   std::optional<Shape> shape_;
-  std::vector<io::Spool> waiting_;  // the arrays, the first one only if the header does
-  std::uint64_t size_ = 0;          // bytes of each array
+  const std::size_t functions_;
+  io::Spool waiting_;       // the arrays, the first one only if the header does
+  std::uint64_t size_ = 0;  // bytes of each array
 };
 
 }  // namespace silu::data

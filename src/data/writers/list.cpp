@@ -19,7 +19,7 @@ void append_list(fmt::memory_buffer& out, std::span<const T> values) {
 // The line of x is written as it comes; those of the functions wait until it ends.
 class ListWriter : public Writer {
  public:
-  explicit ListWriter(const Names& names) : functions_(names.size()) {
+  explicit ListWriter(const Names& names) : functions_(names.size()), waiting_(names.size()) {
     labels_.push_back("Input");
     for (const auto& column : names) labels_.push_back(column.title);
     if (names.size() == 1) labels_.back() = "Output";
@@ -45,17 +45,17 @@ class ListWriter : public Writer {
     any_values_ = true;
     output.write(separator);
     output.write({text[0].data(), text[0].size()});
-    for (std::size_t i = 0; i < functions_.size(); ++i) {
-      functions_[i].write(separator);
-      functions_[i].write({text[i + 1].data(), text[i + 1].size()});
+    for (std::size_t i = 0; i < functions_; ++i) {
+      waiting_.append(i, separator);
+      waiting_.append(i, {text[i + 1].data(), text[i + 1].size()});
     }
   }
 
   void end(io::OutputFile& output) override {
     output.write("]\n");
-    for (std::size_t i = 0; i < functions_.size(); ++i) {
+    for (std::size_t i = 0; i < functions_; ++i) {
       output.write(label(i + 1));
-      functions_[i].copy_to(output);
+      waiting_.copy_to(i, output);
       output.write("]\n");
     }
   }
@@ -69,7 +69,8 @@ class ListWriter : public Writer {
   }
 
   std::vector<std::string> labels_;
-  std::vector<io::Spool> functions_;
+  const std::size_t functions_;
+  io::Spool waiting_;
   bool any_values_ = false;
 };
 

@@ -330,6 +330,22 @@ TEST_CASE("csv: what looks like another delimiter or decimal mark is asked about
             .ends_with("2:1: '1,5' is not a number; is the decimal mark ','? (--decimal ,)"));
   CHECK(error("a;b\n1.5;2\n", {.delimiter = ';', .decimal = ','})
             .ends_with("2:1: '1.5' is not a number; the decimal mark is ','"));
+  // The header may go with the rows either way.
+  CHECK(error("time;value, raw\n1,5;2\n")
+            .ends_with(":2:1: '1,5;2' and the header have 2 fields each between ';'; is the "
+                       "delimiter ';'? (--delimiter ';' --decimal ,)"));
+  CHECK(error("\na;b,c\r\n\r\n1;2,\r\n")
+            .ends_with(":4:1: '1;2,' and the header have 2 fields each between ';'; is the "
+                       "delimiter ';'? (--delimiter ';' --decimal ,)"));
+  CHECK(asks("a;b,c;d\n1;2,5;3\n", "is the delimiter ';'? (--delimiter ';' --decimal ,)"));
+  CHECK(asks("a\tb,c\n1,5\t2", "is the delimiter '\\t'? (--delimiter '\\t' --decimal ,)"));
+  CHECK(error("a;b,c\n1,5;2\n", {.delimiter = ','}) == "none");
+  CHECK(error("a;b,c\n1,5;2\n", {.column = "a;b"}) == "none");
+  CHECK(error("a;b,c\n1,hello; world\n") == "none");
+  CHECK(error("a;b,c\n1,\"x;y\"\n") == "none");
+  CHECK(error("\"a;b\",c\n1,5;2\n") == "none");
+  CHECK(error("a,\tb\n1,\t2\n", {.column = "2"}) == "none");
+  CHECK(error("a;b,c\n") == "none");
   CHECK(error("\"1,5\"\n\"1,5\"\n", {.header = false}).ends_with("'1,5' is not a number"));
   CHECK(error("1\n", {.decimal = ','}) ==
         "the decimal mark and the delimiter are both ','; choose another delimiter with "
@@ -339,8 +355,9 @@ TEST_CASE("csv: what looks like another delimiter or decimal mark is asked about
 TEST_CASE("csv: which of several columns is read is noted, in few words") {
   const auto note = [](std::string text, Source source = {}) {
     Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
-    const std::string& text_of_note = pipe.reader->description().note;
-    return text_of_note.substr(text_of_note.empty() ? 0 : pipe.name.size());
+    const auto& notes = pipe.reader->description().notes;
+    CHECK(notes.size() <= 1);
+    return notes.empty() ? "" : notes[0].substr(pipe.name.size());
   };
   CHECK(note("x,y\n1,2\n") ==
         ": the file has 2 columns: 'x', 'y'; reading the first, 'x'; choose with --column");
@@ -351,6 +368,83 @@ TEST_CASE("csv: which of several columns is read is noted, in few words") {
   std::string wide = "x";
   for (int i = 0; i < 10000; ++i) wide += ",column " + std::to_string(i);
   CHECK(note(wide).size() < 250);
+}
+
+TEST_CASE("csv: a header that looks like a number gone wrong is noted, a name is not") {
+  const auto notes = [](std::string text, Source source = {}) {
+    if (!source.column) source.column = "1";
+    Pipe pipe({std::move(text)}, std::move(source), make_csv_reader);
+    return pipe.reader->description().notes;
+  };
+  for (const std::string name : {"1e5x", "[1.5]", "1.5.2", "-3x", "+.5x", "1_000", "12:30",
+                                 "2020-01-01", "$5", "(7)", "\"1 2\"",
+                                 "\xe2\x88\x92"
+                                 "1",
+                                 "0xg", "'4", "<5", "  6 kg"}) {
+    CAPTURE(name);
+    for (const char* rows : {"\n", "\n2\n3\n"}) {
+      const auto found = notes(name + rows);
+      REQUIRE(found.size() == 1);
+      CHECK(found[0].find("--no-header") != std::string::npos);
+      CHECK(notes(name + rows, {.header = true}).empty());
+    }
+  }
+  CHECK(notes("1e5x\n2\n")[0].ends_with(
+      ": '1e5x' is not a number, so that the first row is taken for a header; --no-header reads it "
+      "as a row, --header confirms it"));
+  for (const std::string name :
+       {"x", "x1", "", "-", ".", "[m/s]", "$", "_1", "x 1", "nano", "infinit", "e5", "-x", ".x",
+        "\xc3\xa9"
+        "1",
+        "#1", "% 1", "a.1"}) {
+    CAPTURE(name);
+    CHECK(notes(name + "\n2\n3\n").empty());
+  }
+  // The column that is read is the one that counts, and its name may be given.
+  CHECK(notes("x,2nd\n1,2\n").empty());
+  CHECK(notes("x,2nd\n1,2\n", {.column = "2"}).size() == 1);
+  CHECK(notes("x,2nd\n1,2\n", {.column = "2nd"}).empty());
+}
+
+TEST_CASE("csv: a guessed header without rows is noted at the end") {
+  const auto last_note = [](std::vector<std::string> pieces, Source source = {}) {
+    Pipe pipe(std::move(pieces), std::move(source), make_csv_reader);
+    read_all<float>(*pipe.reader);
+    return pipe.reader->last_note().substr(pipe.reader->last_note().empty() ? 0 : pipe.name.size());
+  };
+  const std::string expected =
+      ": the file has a header ('x') and no rows; --no-header reads it as a row";
+  CHECK(last_note({"x"}) == expected);
+  CHECK(last_note({"\nx\n"}) == expected);
+  CHECK(last_note({"y,\"x\"\r\n", "\r\n", "\n\n"}, {.column = "2"}) == expected);
+  CHECK(last_note({"x\n", "\n", "1"}).empty());
+  CHECK(last_note({"x\ny\n"}, {.on_error = OnError::kSkip}).empty());
+  CHECK(last_note({"x\n"}, {.column = "x"}).empty());
+  CHECK(last_note({"x\n"}, {.header = true}).empty());
+  CHECK(last_note({"1\n"}).empty());
+  CHECK(last_note({""}).empty());
+  CHECK(last_note({"\n\n"}).empty());
+}
+
+TEST_CASE("csv: a number that is a name, too, is noted with what is read") {
+  const auto notes = [](std::string text, std::optional<bool> header) {
+    Pipe pipe({std::move(text)}, {.column = "2", .header = header}, make_csv_reader);
+    std::string result;
+    for (const auto& each : pipe.reader->description().notes) {
+      result += each.substr(pipe.name.size());
+    }
+    return result;
+  };
+  const auto by_number =
+      ": reading column 2, not column 1, whose first field is '2' (--header makes that its name)";
+  CHECK(notes("2,1\n3,4\n", {}) == by_number);
+  CHECK(notes("\"2\",x\n3,4\n", {}) == by_number);
+  CHECK(notes("2,1\n3,4\n", true) == ": reading column 1, whose name is '2', not column 2");
+  CHECK(notes("2,1\n3,4\n", false).empty());
+  for (const std::optional<bool> header : {std::optional<bool>(), std::optional(true)}) {
+    CHECK(notes("2020,2021\n1,2\n", header).empty());
+    CHECK(notes("1,2\n3,4\n", header).empty());
+  }
 }
 
 TEST_CASE("csv: a row of another width has no x") {
