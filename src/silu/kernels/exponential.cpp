@@ -24,11 +24,10 @@ struct ExpFormula : Formula {
   HWY_INLINE V64 Exponent(V64 x) const { return x; }
 };
 
-// positive x for x > 0, else scale (e^(rate x) - 1).
+// x for x > 0, else scale (e^(rate x) - 1).
 struct Elu {
   explicit Elu(const ParameterValues& p) : scale{p[0]}, slope{p[0]}, curvature{p[0]} {}
 
-  Constant positive = {1.0};
   Constant scale;
   Constant rate = {1.0};
   Constant slope;      // scale rate
@@ -43,7 +42,6 @@ struct Celu : Elu {
 };
 struct Selu : Elu {
   explicit Selu(const ParameterValues& p) : Elu(p) {
-    positive = kSeluScale;
     scale = slope = curvature = kSeluScaleAlpha;
   }
 };
@@ -55,6 +53,12 @@ struct EluFormula : Formula, Function {
   template <class N>
   HWY_INLINE N Argument(V64 x) const {
     return NotTooLarge(N(this->rate) * x);
+  }
+  // positive x
+  template <class N>
+  HWY_INLINE N Positive(V64 x) const {
+    if constexpr (std::is_same_v<Function, Selu>) return N(kSeluScale) * x;
+    return Exactly<N>(x);
   }
   // That of the value only if it overflows, where the rate is negative.
   HWY_INLINE V64 NegativeExponent(V64 x) const {
@@ -71,11 +75,7 @@ struct EluValue : EluFormula<Function> {
     const N u = this->template Argument<N>(x);
     // With the sign of u also where it is 0.
     const N negative = WithSignOf(u.hi, Abs(Expm1(u))) * this->scale;
-    return Select(Greater(x, 0.0), N(this->positive) * x, negative);
-  }
-  HWY_INLINE M64 Settled(V64 x) const {
-    const auto is_zero = hn::Eq(x, hn::Zero(D64()));
-    return this->positive.hi == 1.0 ? hn::Or(Greater(x, 0.0), is_zero) : is_zero;
+    return Select(Greater(x, 0.0), this->template Positive<N>(x), negative);
   }
   HWY_INLINE V64 Exponent(V64 x) const { return AtLeast(this->NegativeExponent(x), 0.0); }
 };
@@ -87,9 +87,9 @@ struct EluSlope : EluFormula<Function> {
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const N negative = Exp(this->template Argument<N>(x)) * this->slope;
-    return Select(Greater(x, 0.0), N(this->positive), negative);
+    return Select(Greater(x, 0.0), this->template Positive<N>(Set(1.0)), negative);
   }
-  HWY_INLINE M64 Settled(V64 x) const { return Greater(x, 0.0); }
+  HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
   HWY_INLINE V64 Exponent(V64 x) const { return this->NegativeExponent(x); }
 };
 

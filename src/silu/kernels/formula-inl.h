@@ -3,7 +3,7 @@
 // A formula is a struct that is made from the parameters' values:
 //
 //   static constexpr int kErrorBits
-//     28 to 46.
+//     34 to 46.
 //   template <class N> N or Quotient<N> operator()(V64 x) const
 //     f(x) in a number type of number-inl.h, for kNear <= |x| <= kFar and zeros; an Estimate also
 //     for what is outside, where it may be a NaN or what f tends to. An Estimate's relative error is
@@ -23,12 +23,12 @@
 #define SILU_FORMULA_INL_H_
 #endif
 
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "silu/activation.h"
 #include "silu/kernels/blocks-inl.h"
@@ -74,6 +74,13 @@ HWY_INLINE Estimate DoubtBelow(Estimate sum) {
 template <int kBits>
 HWY_INLINE DoubleDouble DoubtBelow(DoubleDouble sum) {
   return sum;
+}
+
+// A value of f that is a float32: an Estimate of it is a little off, so that it rounds to that float
+// and is not in doubt.
+template <class N>
+HWY_INLINE N Exactly(V64 value) {
+  return N(N::kIsExact ? value : hn::Mul(value, Set(1 + 0x1p-30)));
 }
 
 // f in double-double, and the exponent of the factor that the exponential has lost (kShiftBeyond):
@@ -198,7 +205,7 @@ struct FormulaKernel {
  private:
   HWY_NOINLINE void ForBlocks(bool stream, const float* x, float* y, size_t n) const {
     constexpr int k = F::kErrorBits;
-    static_assert(28 <= k && k <= 46);
+    static_assert(34 <= k && k <= 46);  // see Exactly
     const D64 d;
     const hn::Rebind<float, D64> df;
     const size_t lanes = hn::Lanes(d);

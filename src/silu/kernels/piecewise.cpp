@@ -19,9 +19,8 @@ struct LeakyRelu : Formula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    return Select(Greater(x, 0.0), N(x), N::Product(Set(slope), x));
+    return Select(Greater(x, 0.0), Exactly<N>(x), N::Product(Set(slope), x));
   }
-  HWY_INLINE M64 Settled(V64 x) const { return hn::Ge(x, hn::Zero(D64())); }
 
   double slope;
 };
@@ -35,7 +34,7 @@ struct Hardswish : Formula {
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     // -0 where the gate is closed.
     const N open = SelectOrZero(Greater(x, -3.0), N(x) + 3.0) * x;
-    return {Select(Greater(x, 3.0), N(x) * 6.0, open), N(Set(6.0))};
+    return {Select(Greater(x, 3.0), Exactly<N>(x) * 6.0, open), N(Set(6.0))};
   }
   HWY_INLINE M64 Settled(V64 x) const {
     return hn::Or(hn::Ge(hn::Abs(x), Set(3.0)), hn::Eq(x, hn::Zero(D64())));
@@ -49,7 +48,7 @@ struct HardswishSlope : Formula {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const N outside = SelectOrZero(Greater(x, 0.0), N(Set(6.0)));
+    const N outside = SelectOrZero(Greater(x, 0.0), Exactly<N>(Set(6.0)));
     const N inside = N(hn::Add(x, x)) + 3.0;
     return {Select(Greater(hn::Abs(x), 3.0), outside, inside), N(Set(6.0))};
   }
@@ -65,7 +64,7 @@ struct Hardsigmoid : Formula {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const N outside = SelectOrZero(Greater(x, 0.0), N(Set(6.0)));
+    const N outside = SelectOrZero(Greater(x, 0.0), Exactly<N>(Set(6.0)));
     return {Select(Less(hn::Abs(x), 3.0), N(x) + 3.0, outside), N(Set(6.0))};
   }
   HWY_INLINE M64 Settled(V64 x) const {
@@ -82,7 +81,7 @@ struct SparsePlus : Formula {
   HWY_INLINE N operator()(V64 x) const {
     const N half = (N(x) + 1.0) * 0.5;
     const N curved = SelectOrZero(Greater(x, -1.0), half * half);
-    return Select(hn::Ge(x, Set(1.0)), N(x), curved);
+    return Select(hn::Ge(x, Set(1.0)), Exactly<N>(x), curved);
   }
   HWY_INLINE M64 Settled(V64 x) const {
     return hn::Or(hn::Ge(hn::Abs(x), Set(1.0)), hn::Eq(x, hn::Zero(D64())));
@@ -97,7 +96,7 @@ struct SparsePlusSlope : Formula {
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const N inside = (N(x) + 1.0) * 0.5;
-    const N outside = SelectOrZero(Greater(x, 0.0), N(Set(1.0)));
+    const N outside = SelectOrZero(Greater(x, 0.0), Exactly<N>(Set(1.0)));
     return Select(Less(hn::Abs(x), 1.0), inside, outside);
   }
   HWY_INLINE M64 Settled(V64 x) const {

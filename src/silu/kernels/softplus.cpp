@@ -51,9 +51,9 @@ struct Softplus : SoftplusFormula {
     const N u = Argument<N>(x);
     const N curved = Log1p(Exp(MinusAbs(u))) * inverse_beta;
     const N value = SelectOrZero(Greater(u.hi, 0.0), N(x)) + curved;
-    return Select(IsAbove(x), N(x), value);
+    return Select(IsAbove(x), Exactly<N>(x), value);
   }
-  HWY_INLINE M64 Settled(V64 x) const { return IsAbove(x); }
+  HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
 };
 
 struct SoftplusSlope : SoftplusFormula {
@@ -64,10 +64,8 @@ struct SoftplusSlope : SoftplusFormula {
     const N one(Set(1.0));
     const Gate<N> gate(Argument<N>(x));
     const N numerator = Select(gate.is_negative, gate.closing, one);
-    return {Select(IsAbove(x), one, numerator), Select(IsAbove(x), one, gate.denominator)};
-  }
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(IsAbove(x), hn::Eq(x, hn::Zero(D64())));
+    const N exactly_one = Exactly<N>(Set(1.0));
+    return {Select(IsAbove(x), exactly_one, numerator), Select(IsAbove(x), one, gate.denominator)};
   }
 };
 
