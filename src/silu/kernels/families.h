@@ -13,10 +13,10 @@ constexpr bool always(const ParameterValues& /* p */) {
   return true;
 }
 
-/// From 2^-40 to 2^40 in magnitude: products with these neither overflow nor vanish.
+/// From 2^-30 to 2^30 in magnitude: products with these neither overflow nor vanish.
 constexpr bool is_usual(double parameter) {
   const double size = parameter < 0 ? -parameter : parameter;
-  return 0x1p-40 <= size && size <= 0x1p40;
+  return 0x1p-30 <= size && size <= 0x1p30;
 }
 
 }  // namespace silu

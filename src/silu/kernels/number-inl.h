@@ -58,6 +58,7 @@ struct Estimate {
   explicit HWY_INLINE Estimate(Constant c) : hi(Set(c.hi)) {}
 
   static HWY_INLINE Estimate Product(V64 a, V64 b) { return Estimate(hn::Mul(a, b)); }
+  static HWY_INLINE Estimate Sum(V64 a, V64 b) { return Estimate(hn::Add(a, b)); }
 
   V64 hi;
 };
