@@ -225,7 +225,8 @@ class CsvReader : public RowReader {
       if (other == dialect_.delimiter() || name.find(other) == name.npos) continue;
       skip_empty_lines();
       const Dialect dialect(other);
-      const auto row = dialect.cut(front());
+      // Of this row only: with the other delimiter a quote may open that nothing closes here.
+      const auto row = dialect.cut(dialect_.cut(front()).text);
       const std::size_t fields = row.fields.size();
       if (fields < 2 || fields != dialect.cut(header).fields.size()) continue;
       const bool decimal_comma = std::ranges::any_of(row.fields, is_comma_number);
