@@ -50,8 +50,8 @@ std::optional<T> correctly_rounded(const silu::Function& function, T x) {
   std::optional<Sure> last;
   for (const mpfr_prec_t bits : {128, 400, 1400}) {
     Real::bits = bits;
-    const auto jet = definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)),
-                                         function.parameters());
+    const auto jet =
+        definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
     last.emplace(coefficient_of(jet, function.order()));  // an assignment would keep fewer bits
     if (const auto rounded = round<T>(*last)) return rounded;
   }

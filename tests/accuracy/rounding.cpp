@@ -96,10 +96,10 @@ Block evaluate_right(const Function& function, std::span<const float> x) {
   for (const float each : x) {
     const bool is_plain =
         std::isfinite(each) && std::ranges::count(kinks, static_cast<double>(each)) == 0;
-    const auto jet = is_plain
-                         ? definition.fast_jet(oracle::Jet<oracle::Fast>::variable(each),
-                                               function.parameters())
-                         : oracle::Jet<oracle::Fast>(std::numeric_limits<long double>::quiet_NaN());
+    const auto jet =
+        is_plain
+            ? definition.fast_jet(oracle::Jet<oracle::Fast>::variable(each), function.parameters())
+            : oracle::Jet<oracle::Fast>(std::numeric_limits<long double>::quiet_NaN());
     for (int order = 0; order <= 2; ++order) {
       block.right[order].push_back(right_result(function.derivative(order), jet, each));
     }
@@ -165,8 +165,9 @@ int main(int argc, char** argv) {
     });
     for (const auto target : silu::targets()) {
       silu::use_target(target);
-      in_parallel(count,
-                  [&](std::size_t i) { wrong += count_wrong(tasks[first + i].function, blocks[i]); });
+      in_parallel(count, [&](std::size_t i) {
+        wrong += count_wrong(tasks[first + i].function, blocks[i]);
+      });
     }
     silu::use_target(silu::targets().front());
     show_progress(first + count, tasks.size());

@@ -28,7 +28,8 @@ HWY_INLINE Estimate Polynomial(Estimate x, const double (&c)[kCount]) {
   return Estimate(sum);
 }
 
-// sum x + c, for |sum x| <= |c|. Error < 2^-103 of the result; its parts may overlap by a bit or two.
+// sum x + c, for |sum x| <= |c|. Error < 2^-103 of the result; its parts may overlap by a bit or
+// two.
 HWY_INLINE DoubleDouble HornerStep(DoubleDouble sum, V64 x, V64 c_hi, V64 c_lo) {
   const DoubleDouble product = DoubleDouble::Product(sum.hi, x);
   const V64 low = hn::Add(product.lo, hn::Mul(sum.lo, x));
@@ -47,8 +48,9 @@ HWY_INLINE DoubleDouble Polynomial(V64 x, const Constant (&c)[kCount]) {
 }
 
 // Beyond these, the exponential of a DoubleDouble is off by a power of two, lest it come near the
-// subnormal numbers or overflow: it is e^x 2^600 below -620 and e^x 2^-600 above 620. Beside 1, both
-// are what they should be: nothing, or all. Whoever multiplies by it takes the factor away at last.
+// subnormal numbers or overflow: it is e^x 2^600 below -620 and e^x 2^-600 above 620. Beside 1,
+// both are what they should be: nothing, or all. Whoever multiplies by it takes the factor away at
+// last.
 constexpr double kShiftBeyond = 620.0;
 constexpr int kShift = 600;
 
@@ -87,7 +89,9 @@ struct Exponential<Estimate> {
 #endif
   }
 
-  HWY_INLINE Estimate Value() const { return Estimate(hn::MulAdd(power, reduced, power)); }
+  HWY_INLINE Estimate Value() const {
+    return Estimate(hn::MulAdd(power, reduced, power));
+  }
   HWY_INLINE Estimate MinusOne() const {
     return Estimate(hn::MulAdd(power, reduced, hn::Sub(power, Set(1.0))));
   }
@@ -109,14 +113,13 @@ struct Exponential<DoubleDouble> {
     const V64 n = hn::Sub(shifted, magic);
     const V64 first = hn::Sub(hi, hn::Mul(n, Set(kLn2Over16High)));
     DoubleDouble r = DoubleDouble::Sum(first, hn::Neg(hn::Mul(n, Set(kLn2Over16Middle))));
-    r = DoubleDouble::FastSum(
-        r.hi, hn::Add(r.lo, hn::Sub(lo, hn::Mul(n, Set(kLn2Over16Low)))));
+    r = DoubleDouble::FastSum(r.hi, hn::Add(r.lo, hn::Sub(lo, hn::Mul(n, Set(kLn2Over16Low)))));
 
     // e^r = e^r.hi (1 + r.lo).
     const DoubleDouble series = Polynomial<7>(r.hi, kInverseFactorials);
     const DoubleDouble small = series * r.hi;
-    reduced = DoubleDouble::FastSum(
-        small.hi, hn::Add(small.lo, hn::Add(r.lo, hn::Mul(r.lo, small.hi))));
+    reduced =
+        DoubleDouble::FastSum(small.hi, hn::Add(small.lo, hn::Add(r.lo, hn::Mul(r.lo, small.hi))));
 
     const auto j = hn::BitCast(di, shifted);
     const V64 below = hn::IfThenElseZero(Less(hi, -kShiftBeyond), Set(16.0 * kShift));

@@ -41,9 +41,7 @@ struct Celu : Elu {
   }
 };
 struct Selu : Elu {
-  explicit Selu(const ParameterValues& p) : Elu(p) {
-    scale = slope = curvature = kSeluScaleAlpha;
-  }
+  explicit Selu(const ParameterValues& p) : Elu(p) { scale = slope = curvature = kSeluScaleAlpha; }
 };
 
 template <class Function>

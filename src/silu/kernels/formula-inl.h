@@ -6,17 +6,18 @@
 //     34 to 46.
 //   template <class N> N or Quotient<N> operator()(V64 x) const
 //     f(x) in a number type of number-inl.h, for kNear <= |x| <= kFar and zeros; an Estimate also
-//     for what is outside, where it may be a NaN or what f tends to. An Estimate's relative error is
-//     below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its sign is that of f(x)
-//     or, where f(x) = 0, of the zero. A DoubleDouble's error is below 2^-90 of it, or of 1 near a
-//     zero of f that is none of x. Denominators are between 2^-200 and 2^200.
+//     for what is outside, where it may be a NaN or what f tends to. An Estimate's relative error
+//     is below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its sign is that of
+//     f(x) or, where f(x) = 0, of the zero. A DoubleDouble's error is below 2^-90 of it, or of 1
+//     near a zero of f that is none of x. Denominators are between 2^-200 and 2^200.
 //   M64 Settled(V64 x) const
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
 //   static constexpr bool kIsCheap = true
 //     Instead of kErrorBits and Settled: no estimate is needed. For every |x| <= kFar.
 //   V64 Exponent(V64 x) const
-//     t where f(x) is proportional to e^t and t may be beyond kShiftBeyond (elementary-inl.h), else 0.
+//     t where f(x) is proportional to e^t and t may be beyond kShiftBeyond (elementary-inl.h), else
+//     0.
 
 #if defined(SILU_FORMULA_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_FORMULA_INL_H_
@@ -78,8 +79,8 @@ HWY_INLINE DoubleDouble DoubtBelow(DoubleDouble sum) {
   return sum;
 }
 
-// A value of f that is a float32: an Estimate of it is a little off, so that it rounds to that float
-// and is not in doubt.
+// A value of f that is a float32: an Estimate of it is a little off, so that it rounds to that
+// float and is not in doubt.
 template <class N>
 HWY_INLINE N Exactly(V64 value) {
   return N(N::kIsExact ? value : hn::Mul(value, Set(1 + 0x1p-30)));
@@ -260,8 +261,7 @@ struct FormulaKernel {
     return hn::AndNot(hn::And(hn::And(f.Settled(argument), is_finite), is_sound), in_doubt);
   }
 
-  HWY_INLINE bool AllSettled(const V64 (&argument)[4], const V64 (&result)[4],
-                             M64 is_sound) const {
+  HWY_INLINE bool AllSettled(const V64 (&argument)[4], const V64 (&result)[4], M64 is_sound) const {
     const auto any = hn::Or(hn::Or(Doubtful(argument[0], result[0], is_sound),
                                    Doubtful(argument[1], result[1], is_sound)),
                             hn::Or(Doubtful(argument[2], result[2], is_sound),
@@ -331,9 +331,8 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
       const V64 each = hn::Load(d, argument + i);
       const V64 magnitude = hn::Abs(each);
       const auto is_in_range = hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFar));
-      const auto is_usual =
-          hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
-                  hn::Eq(hn::Load(d, values.exponent + i), hn::Zero(d)));
+      const auto is_usual = hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
+                                    hn::Eq(hn::Load(d, values.exponent + i), hn::Zero(d)));
       if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
       for (size_t k = i; k < i + hn::Lanes(d); ++k) values.hi[k] = EvaluateRare(f, argument[k]);
     }
@@ -354,8 +353,7 @@ struct FormulaKernels {
       Apply(FormulaKernel<F>{F(parameters)}, x, y, count);
     }
   }
-  static void Float64(const ParameterValues& parameters, const double* x, double* y,
-                      size_t count) {
+  static void Float64(const ParameterValues& parameters, const double* x, double* y, size_t count) {
     const F f(parameters);
     EvaluateAll({EvaluateExactly<F>, &f}, x, y, count);
   }

@@ -55,8 +55,7 @@ struct GeluSlope : GeluFormula {
   HWY_INLINE N operator()(V64 x) const {
     const N density = Density<N>(x);
     const N difference = MillsRatio<N>(hn::Abs(x)) + MinusAbs(x);
-    return Select(Less(x, 0.0), density * DoubtBelow<8>(difference),
-                  -(density * difference) + 1.0);
+    return Select(Less(x, 0.0), density * DoubtBelow<8>(difference), -(density * difference) + 1.0);
   }
   HWY_INLINE M64 Settled(V64 x) const {
     return hn::Or(Greater(x, 7.0), hn::Eq(x, hn::Zero(D64())));

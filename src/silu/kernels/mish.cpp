@@ -13,8 +13,8 @@ namespace silu::HWY_NAMESPACE {
 namespace {
 
 // The gate tanh(softplus(x)) is (s^2 - 1) / (s^2 + 1) with s = 1 + e^x. Written in e^-|x| it has no
-// overflow, and no cancellation but near the zeros of the derivatives. Numerator and denominator are
-// those for x < 0 or for x >= 0.
+// overflow, and no cancellation but near the zeros of the derivatives. Numerator and denominator
+// are those for x < 0 or for x >= 0.
 template <class N>
 struct MishGate {
   explicit HWY_INLINE MishGate(V64 x)

@@ -7,8 +7,8 @@
 // Estimate may differ in its last bits from target to target: the rounding test allows for that. A
 // DoubleDouble is the same bits on every target: it uses FMA for the error of a product only, which
 // is exact with and without it. Bounds of its operations are relative to the exact result, for
-// operands and results from 2^-900 to 2^900 or zero (Joldes, Muller and Popescu, "Tight and rigorous
-// error bounds for basic building blocks of double-word arithmetic", 2017).
+// operands and results from 2^-900 to 2^900 or zero (Joldes, Muller and Popescu, "Tight and
+// rigorous error bounds for basic building blocks of double-word arithmetic", 2017).
 
 #if defined(SILU_NUMBER_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_NUMBER_INL_H_

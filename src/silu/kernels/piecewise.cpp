@@ -14,8 +14,8 @@ HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
 namespace {
 
-// A piece of a straight line at a time, so cheap in double-double that no estimate is needed. What is
-// selected from is one sum or product of two doubles.
+// A piece of a straight line at a time, so cheap in double-double that no estimate is needed. What
+// is selected from is one sum or product of two doubles.
 struct StraightLines {
   static constexpr bool kIsCheap = true;
 

@@ -106,8 +106,7 @@ HWY_INLINE Estimate TanhShrinkSeries(Estimate square) {
 HWY_INLINE DoubleDouble TanhShrinkSeries(DoubleDouble square) {
   const DoubleDouble sum = Polynomial<9>(square.hi, kTanhShrink);
   // Two terms of the derivative make up for the low part: 2^-72 of the result is left.
-  const V64 slope = hn::Add(Set(kTanhShrink[1].hi),
-                            hn::Mul(square.hi, Set(2 * kTanhShrink[2].hi)));
+  const V64 slope = hn::Add(Set(kTanhShrink[1].hi), hn::Mul(square.hi, Set(2 * kTanhShrink[2].hi)));
   return DoubleDouble::FastSum(sum.hi, hn::Add(sum.lo, hn::Mul(square.lo, slope)));
 }
 
@@ -125,8 +124,7 @@ struct TanhShrink : Formula {
     const N m = TanhTerm<N>(x);
     const N denominator = m + 2.0;
     const N far = denominator * size + m;
-    return {WithSignOf(x, Select(is_small, near, far)),
-            Select(is_small, N(Set(1.0)), denominator)};
+    return {WithSignOf(x, Select(is_small, near, far)), Select(is_small, N(Set(1.0)), denominator)};
   }
 };
 
@@ -144,7 +142,6 @@ struct TanhShrinkSlope : Formula {
     return hn::Or(Greater(hn::Abs(x), 12.0), hn::Eq(x, hn::Zero(D64())));
   }
 };
-
 
 constexpr FormulaRow kRows[] = {
     MakeRow<Sigmoid>(kSigmoid, 0, always),

@@ -76,8 +76,7 @@ struct SoftplusCurvature : SoftplusFormula {
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate(Argument<N>(x));
     const N zero(hn::Zero(D64()));
-    return {Select(IsNotBelow(x), zero, gate.closing * beta),
-            gate.denominator * gate.denominator};
+    return {Select(IsNotBelow(x), zero, gate.closing * beta), gate.denominator * gate.denominator};
   }
   HWY_INLINE M64 Settled(V64 x) const { return IsNotBelow(x); }
   HWY_INLINE V64 Exponent(V64 x) const {
@@ -96,9 +95,7 @@ struct LogSigmoid : Formula {
   }
   // x
   HWY_INLINE M64 Settled(V64 x) const { return Less(x, -20.0); }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x));
-  }
+  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x)); }
 };
 
 // 1 / (1 + e^x)
@@ -110,9 +107,7 @@ struct LogSigmoidSlope : Formula {
     const Gate<N> gate{N(hn::Neg(x))};
     return {Select(gate.is_negative, gate.closing, N(Set(1.0))), gate.denominator};
   }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x));
-  }
+  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x)); }
 };
 
 struct LogSigmoidCurvature : Formula {
@@ -126,8 +121,8 @@ struct LogSigmoidCurvature : Formula {
   HWY_INLINE V64 Exponent(V64 x) const { return MinusAbs(x); }
 };
 
-// A threshold that is not usual is none, or 0: between the two, f is as good as linear near 0 and far
-// away.
+// A threshold that is not usual is none, or 0: between the two, f is as good as linear near 0 and
+// far away.
 constexpr bool IsAccepted(const ParameterValues& p) {
   return is_usual(p[0]) && (is_usual(p[1]) || p[1] == 0 || p[1] == HUGE_VAL);
 }
