@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 
 #include "silu/kernels/kernel_table.h"
@@ -58,6 +59,29 @@ void compute(const Evaluator& evaluator, const ParameterValues& parameters, std:
   });
 }
 
+// Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it
+// may be a tie of two narrower numbers: then its last bits are zero.
+template <std::size_t kMost, class T>
+void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters,
+                    std::span<const T> x, std::span<T> y) {
+  constexpr int kDropped = std::numeric_limits<float>::digits - std::numeric_limits<T>::digits;
+  constexpr std::uint32_t kLast = (std::uint32_t{1} << (kDropped - 1)) - 1;
+  float wide[kMost];
+  for (std::size_t i = 0; i < x.size(); ++i) wide[i] = static_cast<float>(x[i]);
+  formula.float32(parameters, wide, wide, x.size());
+  const auto may_be_tie = [](float each) {
+    return (std::bit_cast<std::uint32_t>(each) & kLast) == 0;
+  };
+  if (std::none_of(wide, wide + x.size(), may_be_tie)) {
+    for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(wide[i]);
+    return;
+  }
+  double odd[kMost];
+  for (std::size_t i = 0; i < x.size(); ++i) odd[i] = static_cast<double>(x[i]);
+  formula.to_odd(parameters, odd, odd, x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(odd[i]);
+}
+
 template <class T>
 void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, std::span<const T> x,
                  std::span<T> y) {
@@ -68,11 +92,8 @@ void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, s
   } else {
     constexpr std::size_t kChunk = 64;
     for (std::size_t first = 0; first < x.size(); first += kChunk) {
-      double wide[kChunk];
       const std::size_t size = std::min(kChunk, x.size() - first);
-      for (std::size_t i = 0; i < size; ++i) wide[i] = static_cast<double>(x[first + i]);
-      formula.to_odd(parameters, wide, wide, size);
-      for (std::size_t i = 0; i < size; ++i) y[first + i] = T(wide[i]);
+      evaluate_chunk<kChunk>(formula, parameters, x.subspan(first, size), y.subspan(first, size));
     }
   }
 }

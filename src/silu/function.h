@@ -42,8 +42,9 @@ class Function {
   long double operator()(long double x) const { return evaluator()(x, parameters_); }
 
   /// Writes f(x[i]) to y[i]: spans, vectors or arrays of the type of one dtype, as many x as y,
-  /// which are the same memory or disjoint; anything else throws std::invalid_argument. The result
-  /// is computed in a wider format and rounded once; a kernel's is what kernels.h says.
+  /// which are the same memory or disjoint; anything else throws std::invalid_argument. float32 and
+  /// narrower results are correctly rounded, for parameters from 2^-30 to 2^30 in magnitude;
+  /// docs/accuracy.md has the bounds of the rest.
   template <std::ranges::contiguous_range X, std::ranges::contiguous_range Y>
   void operator()(const X& x, Y&& y) const {
     const std::span to(y);

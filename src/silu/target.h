@@ -10,7 +10,7 @@
 namespace silu {
 
 /// What this processor can run, best first, by Highway's names: "AVX3" (AVX-512), "AVX2", "SSE4",
-/// "SSSE3", and a last one that every processor runs ("SCALAR" or "EMU128").
+/// and a last one that every processor runs ("SCALAR" or "EMU128").
 std::vector<std::string_view> targets();
 
 /// The one in use.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
@@ -20,8 +21,16 @@ template <class T>
 T round(const Real& value) {
   return T(value.to_odd());
 }
-inline float round(long double value) {
-  return static_cast<float>(value);
+template <class T>
+T round(long double value) {
+  const auto truncated = [&] {
+    const auto nearest = static_cast<double>(value);
+    return std::abs(static_cast<long double>(nearest)) > std::abs(value)
+               ? std::nextafter(nearest, 0.0)
+               : nearest;
+  }();
+  if (!std::isfinite(truncated) || truncated == value) return T(truncated);
+  return T(std::bit_cast<double>(std::bit_cast<std::uint64_t>(truncated) | 1));
 }
 
 /// The value nearest to all of an interval; nothing if its ends round to different ones.

@@ -1,9 +1,12 @@
-/// Compares float32 results of every function of the catalogue and of its derivatives, with default
-/// and with other parameters, with the correctly rounded ones, the sign of a zero included.
+/// Compares results of every function of the catalogue and of its derivatives, with default and
+/// with other parameters, in float32, float16 and bfloat16, with the correctly rounded ones, the
+/// sign of a zero included.
 ///
-///   accuracy_rounding           every 262,147th bit pattern, and those near the places that matter
-///   accuracy_rounding --every   every 1,021st
-///   accuracy_rounding NAME ...  all functions whose names begin so, every 1,021st
+///   accuracy_rounding           every 262,147th float32 and those near the places that matter,
+///   every
+///                               61st pattern of 16 bits
+///   accuracy_rounding --every   every 1,021st float32 and the same others, every pattern of 16
+///   bits accuracy_rounding NAME ...  the same, of the functions whose names begin so
 ///
 /// Every instruction set that the processor has is tried. Exits with 1 if a single result is wrong.
 #include <algorithm>
@@ -12,6 +15,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <string>
@@ -75,30 +79,44 @@ std::vector<float> points(const Function& function, std::uint32_t stride) {
   return x;
 }
 
-float right_result(const Function& function, const oracle::Jet<oracle::Fast>& jet, float x) {
+// Every stride-th pattern of a type of 16 bits.
+template <class T>
+std::vector<T> patterns(std::uint32_t stride) {
+  std::vector<T> x;
+  for (std::uint32_t bits = 0; bits < 1 << 16; bits += stride) {
+    x.push_back(T::from_bits(static_cast<std::uint16_t>(bits)));
+  }
+  return x;
+}
+
+template <class T>
+T right_result(const Function& function, const oracle::Jet<oracle::Fast>& jet, T x) {
   const auto& cheap = oracle::coefficient_of(jet, function.order());
-  const float low = oracle::round(cheap.value() - cheap.radius());
-  const float high = oracle::round(cheap.value() + cheap.radius());
-  const bool is_sure = same_value(low, high) && std::isfinite(low) && low != 0;
+  const T low = oracle::round<T>(cheap.value() - cheap.radius());
+  const T high = oracle::round<T>(cheap.value() + cheap.radius());
+  const auto wide = static_cast<double>(low);
+  const bool is_sure = same_value(low, high) && std::isfinite(wide) && wide != 0;
   return is_sure ? low : oracle::expected(function, x);
 }
 
-// The results of one function of x, right ones, by order.
+// Inputs of a function, and the right results by order.
+template <class T>
 struct Block {
-  std::vector<float> x;
-  std::vector<float> right[3];
+  std::vector<T> x;
+  std::vector<T> right[3];
 };
 
-Block evaluate_right(const Function& function, std::span<const float> x) {
-  Block block{{x.begin(), x.end()}, {}};
+template <class T>
+Block<T> evaluate_right(const Function& function, std::span<const T> x) {
+  Block<T> block{{x.begin(), x.end()}, {}};
   const auto& definition = oracle::definition(function.activation().name);
   const auto kinks = silu::kinks_of(function);
-  for (const float each : x) {
-    const bool is_plain =
-        std::isfinite(each) && std::ranges::count(kinks, static_cast<double>(each)) == 0;
+  for (const T each : x) {
+    const auto wide = static_cast<double>(each);
+    const bool is_plain = std::isfinite(wide) && std::ranges::count(kinks, wide) == 0;
     const auto jet =
         is_plain
-            ? definition.fast_jet(oracle::Jet<oracle::Fast>::variable(each), function.parameters())
+            ? definition.fast_jet(oracle::Jet<oracle::Fast>::variable(wide), function.parameters())
             : oracle::Jet<oracle::Fast>(std::numeric_limits<long double>::quiet_NaN());
     for (int order = 0; order <= 2; ++order) {
       block.right[order].push_back(right_result(function.derivative(order), jet, each));
@@ -107,21 +125,65 @@ Block evaluate_right(const Function& function, std::span<const float> x) {
   return block;
 }
 
-std::size_t count_wrong(const Function& function, const Block& block) {
+template <class T>
+std::size_t count_wrong(const Function& function, const Block<T>& block) {
   std::size_t wrong = 0;
-  std::vector<float> y(block.x.size());
+  std::vector<T> y(block.x.size());
   for (int order = 0; order <= 2; ++order) {
     const Function f = function.derivative(order);
     f(block.x, y);
     for (std::size_t i = 0; i < y.size(); ++i) {
       if (same_value(y[i], block.right[order][i])) continue;
-      if (++wrong <= 3) {
-        std::printf("%s, %s: x = %a, computed %a, correctly rounded %a\n", f.name().c_str(),
-                    std::string(silu::target()).c_str(), static_cast<double>(block.x[i]),
-                    static_cast<double>(y[i]), static_cast<double>(block.right[order][i]));
-      }
+      if (++wrong > 3) continue;
+      std::printf("%s, %s: x = %a, computed %a, correctly rounded %a\n", f.name().c_str(),
+                  std::string(silu::target()).c_str(), static_cast<double>(block.x[i]),
+                  static_cast<double>(y[i]), static_cast<double>(block.right[order][i]));
     }
   }
+  return wrong;
+}
+
+// Of each function on every target; points(function) are the inputs.
+template <class T, class MakePoints>
+std::size_t count_all_wrong(std::span<const Function> functions, MakePoints points) {
+  struct Task {
+    Function function;
+    std::vector<T> x;
+  };
+  std::vector<Task> tasks;
+  std::size_t inputs = 0;
+  for (const Function& function : functions) {
+    const std::vector<T> x = points(function);
+    inputs += x.size();
+    for (std::size_t i = 0; i < x.size(); i += kBlock) {
+      const auto rest = std::span(x).subspan(i);
+      const auto part = rest.first(std::min(rest.size(), kBlock));
+      tasks.push_back({function, {part.begin(), part.end()}});
+    }
+  }
+  // The target is the whole program's, so each round of blocks is tried on one after the other.
+  std::atomic<std::size_t> wrong = 0;
+  constexpr std::size_t kRound = 256;
+  for (std::size_t first = 0; first < tasks.size(); first += kRound) {
+    const std::size_t count = std::min(kRound, tasks.size() - first);
+    std::vector<Block<T>> blocks(count);
+    in_parallel(count, [&](std::size_t i) {
+      const Task& task = tasks[first + i];
+      blocks[i] = evaluate_right<T>(task.function, task.x);
+    });
+    for (const auto target : silu::targets()) {
+      silu::use_target(target);
+      in_parallel(count, [&](std::size_t i) {
+        wrong += count_wrong<T>(tasks[first + i].function, blocks[i]);
+      });
+    }
+    silu::use_target(silu::targets().front());
+    show_progress(first + count, tasks.size());
+  }
+  std::printf(
+      "%s: %zu functions, each with two derivatives, %zu inputs on %zu targets, %zu wrong\n",
+      std::string(silu::DTypeTraits<T>::kName).c_str(), functions.size(), inputs,
+      silu::targets().size(), wrong.load());
   return wrong;
 }
 
@@ -137,42 +199,15 @@ int main(int argc, char** argv) {
   std::span<char*> names(argv + 1, argv + argc);
   const bool every = !names.empty();
   if (every && std::string_view(names[0]) == "--every") names = {};
-  struct Task {
-    Function function;
-    std::vector<float> x;
-  };
-  std::vector<Task> tasks;
-  std::size_t functions = 0;
-  std::size_t inputs = 0;
-  for (const Function& function : silu::functions()) {
-    if (!is_wanted(function, names)) continue;
-    ++functions;
-    const auto x = points(function, every ? 1021 : 262147);
-    inputs += x.size();
-    for (std::size_t i = 0; i < x.size(); i += kBlock) {
-      const auto end = x.begin() + static_cast<std::ptrdiff_t>(std::min(x.size(), i + kBlock));
-      tasks.push_back({function, {x.begin() + static_cast<std::ptrdiff_t>(i), end}});
-    }
-  }
-  // The target is the whole program's, so each round of blocks is tried on one after the other.
-  std::atomic<std::size_t> wrong = 0;
-  constexpr std::size_t kRound = 256;
-  for (std::size_t first = 0; first < tasks.size(); first += kRound) {
-    const std::size_t count = std::min(kRound, tasks.size() - first);
-    std::vector<Block> blocks(count);
-    in_parallel(count, [&](std::size_t i) {
-      blocks[i] = evaluate_right(tasks[first + i].function, tasks[first + i].x);
-    });
-    for (const auto target : silu::targets()) {
-      silu::use_target(target);
-      in_parallel(count, [&](std::size_t i) {
-        wrong += count_wrong(tasks[first + i].function, blocks[i]);
-      });
-    }
-    silu::use_target(silu::targets().front());
-    show_progress(first + count, tasks.size());
-  }
-  std::printf("%zu functions, each with two derivatives, %zu inputs on %zu targets, %zu wrong\n",
-              functions, inputs, silu::targets().size(), wrong.load());
-  return wrong == 0 && functions > 0 ? 0 : 1;
+  std::vector<Function> functions;
+  std::ranges::copy_if(silu::functions(), std::back_inserter(functions),
+                       [&](const Function& each) { return is_wanted(each, names); });
+  std::size_t wrong = count_all_wrong<float>(
+      functions, [&](const Function& each) { return points(each, every ? 1021 : 262147); });
+  const std::uint32_t stride = every ? 1 : 61;
+  wrong += count_all_wrong<silu::Float16>(
+      functions, [&](const Function&) { return patterns<silu::Float16>(stride); });
+  wrong += count_all_wrong<silu::BFloat16>(
+      functions, [&](const Function&) { return patterns<silu::BFloat16>(stride); });
+  return wrong == 0 && !functions.empty() ? 0 : 1;
 }

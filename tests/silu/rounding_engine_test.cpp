@@ -109,9 +109,6 @@ std::vector<Engine> engines() {
 #if HWY_TARGETS & HWY_SSE4
   add("SSE4", &silu::N_SSE4::Run<false>, &silu::N_SSE4::Run<true>);
 #endif
-#if HWY_TARGETS & HWY_SSSE3
-  add("SSSE3", &silu::N_SSSE3::Run<false>, &silu::N_SSSE3::Run<true>);
-#endif
   add(hwy::TargetName(HWY_TARGET), &silu::HWY_NAMESPACE::Run<false>,
       &silu::HWY_NAMESPACE::Run<true>);
   return all;

@@ -208,7 +208,7 @@ struct CheapKernel {
       if (i % 16 == 0) PrefetchAhead(x + i, 16);
       const V64 argument = hn::PromoteTo(d, hn::LoadU(df, x + i));
       const V64 finite = hn::Min(hn::Max(argument, Set(-kFar)), Set(kFar));
-      const auto value = f.template operator()<DoubleDouble>(finite);
+      const DoubleDouble value = Evaluate(f.template operator()<DoubleDouble>(finite));
       const V64 odd = RoundToOdd(value.hi, value.lo);
       const V64 result = hn::IfThenElse(hn::IsNaN(argument), Set(kCanonicalNaN), odd);
       StoreResult<kStream>(RoundToFloat(df, result), df, y + i);
