@@ -140,14 +140,14 @@ class Ball {
   }
   friend Ball exp(const Ball& a) {
     using std::exp;
-    if (a.rough() + a.radius_ < -11300) return {Number(0.0L), kTiny};
+    if (a.rough() + a.radius_ < -11300) return tiny();
     if (a.rough() - a.radius_ > 5600) return huge();
     if (!(a.radius_ < 1)) return unknown();
     return function(exp(a.value_), 2 * a.radius_ * std::exp(a.rough()));
   }
   friend Ball expm1(const Ball& a) {
     using std::expm1;
-    if (a.rough() + a.radius_ < -11300) return {Number(-1.0L), kTiny};
+    if (a.rough() + a.radius_ < -11300) return tiny() - Ball(1);
     if (a.rough() - a.radius_ > 5600) return huge();
     if (!(a.radius_ < 1)) return unknown();
     return function(expm1(a.value_), 2 * a.radius_ * std::exp(a.rough()));
@@ -160,11 +160,13 @@ class Ball {
   }
   friend Ball tanh(const Ball& a) {
     using std::tanh;
+    if (a.rough() - a.radius_ > 5650) return Ball(1) - tiny();
+    if (a.rough() + a.radius_ < -5650) return tiny() - Ball(1);
     return function(tanh(a.value_), a.radius_);
   }
   friend Ball erfc(const Ball& a) {
     using std::erfc;
-    if (a.magnitude() > 100) return {Number(a.rough() < 0 ? 2.0L : 0.0L), kTiny};
+    if (a.magnitude() > 110) return a.rough() < 0 ? Ball(2) - tiny() : tiny();
     if (!(a.magnitude() * a.radius_ < 0.25L)) return unknown();
     return function(erfc(a.value_), 3 * a.radius_ * std::exp(-a.rough() * a.rough()));
   }
@@ -172,6 +174,10 @@ class Ball {
  private:
   // Far below what a double can tell from 0.
   static constexpr long double kTiny = 0x1p-14000L;
+
+  // A positive number of no more than kTiny. It is taken for about that: nothing that it is added
+  // to or multiplied by comes near it, so its sign alone matters.
+  static Ball tiny() { return {Number(0.75L * kTiny), 0.5L * kTiny}; }
 
   // It suffices to be far beyond a double, and to leave room for what it is multiplied with.
   static Ball huge() { return {Number(0x1p8000L), 0x1p7999L}; }

@@ -57,7 +57,7 @@ template <class T>
 std::optional<T> correctly_rounded(const silu::Function& function, T x) {
   const auto& definition = oracle::definition(function.activation().name);
   std::optional<Sure> last;
-  for (const mpfr_prec_t bits : {128, 400, 1400}) {
+  for (const mpfr_prec_t bits : {128, 400, 1400, 16000}) {
     Real::bits = bits;
     const auto jet =
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());

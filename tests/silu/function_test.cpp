@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
@@ -54,4 +55,33 @@ TEST_CASE_TEMPLATE("what differs in size, overlaps or ends within a value is ref
     }
     CHECK(values == before);
   }
+}
+
+// Where e^x is about 2^-900, what a formula computes has lost a factor (kShiftBeyond).
+TEST_CASE("float64 tails have the right power of two") {
+  struct Tail {
+    Function function;
+    double x;
+    double y;  // by MPFR
+  };
+  const Tail tails[] = {
+      {Function(row("mish")).derivative(2), 0x1.363d19d2d6f7dp+8, -0x1.14da8fe70915ap-884},
+      {Function(row("quick_gelu")), -0x1.6c46fe7ef2769p+8, -0x1.06d3a26b53a53p-886},
+      {Function(row("celu"), {1.0 / 3}, 1), -0x1.9d55555555556p+7, 0x1.7168aae316a20p-895},
+      {Function(row("squareplus")), -HUGE_VAL, 0.0},
+  };
+  for (const auto& [function, x, y] : tails) {
+    double computed = 0;
+    function(std::span(&x, 1), std::span(&computed, 1));
+    CAPTURE(function.name());
+    CHECK(computed == y);
+  }
+}
+
+TEST_CASE("a threshold of 0 costs no more than another") {
+  const Function softplus(row("softplus"), {0x1p-30, 0});
+  const std::vector<float> x = {-1, 0, 1};
+  std::vector<float> y(3);
+  softplus(x, y);
+  CHECK(y[2] == 1);
 }

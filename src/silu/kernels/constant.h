@@ -17,7 +17,8 @@ inline Constant inverse(double x) {
 }
 
 /// The last x, upwards where beta > 0 and downwards where it is not, for which beta x, without a
-/// rounding, is below the threshold or, if inclusive, is the threshold.
+/// rounding, is below the threshold or, if inclusive, is the threshold. Both are is_usual()
+/// (families.h); the threshold may also be 0 or infinite.
 double last_within(double beta, double threshold, bool inclusive);
 
 }  // namespace silu

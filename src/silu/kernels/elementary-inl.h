@@ -129,14 +129,18 @@ struct Exponential<DoubleDouble> {
     const auto sixteens = hn::AndNot(hn::Set(di, 15), hn::BitCast(di, shifted_again));
     const V64 scale =
         hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
-    power = Scale(DoubleDouble(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)),
-                  hn::IfThenElseZero(hn::Ge(x.hi, Set(-1000.0)), scale));
+    power = Scale(DoubleDouble(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)), scale);
+    is_zero = Less(x.hi, -1000.0);
   }
 
-  HWY_INLINE DoubleDouble Value() const { return power + power * reduced; }
+  HWY_INLINE DoubleDouble Value() const {
+    return SelectOrZero(hn::Not(is_zero), power + power * reduced);
+  }
+  // Above -1 even where e^x is as good as 0: that decides a tie.
   HWY_INLINE DoubleDouble MinusOne() const { return (power + -1.0) + power * reduced; }
 
   DoubleDouble power, reduced;
+  M64 is_zero;
 };
 
 // An argument that may be too large for an Estimate: e^690 is more than any float32.
@@ -196,7 +200,8 @@ template <>
 HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
   const D64 d;
   const hn::RebindToSigned<D64> di;
-  const V64 argument = AtMost(a, 39.0);
+  // A NaN must not become an index.
+  const V64 argument = hn::IfThenElse(Less(a, 39.0), a, Set(39.0));
   const auto row = hn::ConvertTo(di, hn::Add(hn::Add(argument, argument), Set(0.5)));
   const V64 z = hn::Sub(argument, hn::Mul(hn::ConvertTo(d, row), Set(0.5)));
   HWY_ALIGN int64_t rows[hn::MaxLanes(d)];

@@ -60,7 +60,7 @@ struct EluFormula : Formula, Function {
   }
   // That of the value only if it overflows, where the rate is negative.
   HWY_INLINE V64 NegativeExponent(V64 x) const {
-    return hn::IfThenZeroElse(Greater(x, 0.0), (Estimate(this->rate) * x).hi);
+    return hn::IfThenZeroElse(Greater(x, 0.0), (DoubleDouble(this->rate) * x).hi);
   }
 };
 

@@ -46,7 +46,7 @@ namespace HWY_NAMESPACE {
 
 // A float32 beyond it is infinite, and what a formula tends to at infinity it has reached there, or
 // more than any float32.
-constexpr double kFar = 0x1p160;
+constexpr double kFar = 0x1p200;
 constexpr double kNear = 0x1p-300;
 constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -138,7 +138,7 @@ HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
   const auto bits = hn::BitCast(di, hi);
   const auto one = hn::Set(di, 1);
   const auto is_even = hn::Eq(hn::And(bits, one), hn::Zero(di));
-  const auto is_inexact = hn::RebindMask(di, hn::Ne(lo, hn::Zero(d)));
+  const auto is_inexact = hn::RebindMask(di, Greater(hn::Abs(lo), 0.0));
   // Towards the sum: away from zero where hi and lo have the same sign.
   const auto step = hn::Or(hn::BroadcastSignBit(hn::Xor(bits, hn::BitCast(di, lo))), one);
   return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::And(is_even, is_inexact), step)));
@@ -175,7 +175,7 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
     for (size_t i = 0; i < 4; ++i) {
       result[i] = hn::Mul(f.template operator()<Estimate>(x[i]).hi, Set(bias));
     }
-    return hn::Eq(x[0], x[0]);
+    return hn::Not(Nowhere());
   } else {
     // One division for all four.
     const auto q0 = f.template operator()<Estimate>(x[0]);
@@ -311,7 +311,7 @@ HWY_NOINLINE inline double EvaluateRare(ExactFunction f, double x) {
     // 2^k, unless f falls or rises faster than any power.
     const double ratio = evaluate(2 * nearer).hi / value.hi;
     const int power = ratio >= 0x1p-4 && ratio <= 0x1p4 ? std::ilogb(1.25 * ratio) : 0;
-    if (power > 0 && std::isinf(x)) return std::copysign(HUGE_VAL, value.hi);
+    if (std::isinf(x) && power != 0) return std::copysign(power > 0 ? HUGE_VAL : 0, value.hi);
     value.exponent += step * power;
   }
   return round_once(value.hi, value.lo, value.exponent);

@@ -39,6 +39,18 @@ struct Linear {
   HWY_INLINE N Factor() const {
     return N(scale_);
   }
+  // The second derivative near 0 is scale (1/2 - u^2 / 4): the second term tells from a tie.
+  HWY_INLINE Quotient<DoubleDouble> NearZero(V64 x, const Quotient<DoubleDouble>& value) const {
+    const V64 u = hn::Mul(x, Set(scale_.hi));
+    const auto is_near = Less(hn::Abs(u), 0x1p-40);
+    const V64 square = hn::Mul(hn::Mul(u, u), Set(scale_.hi * -0.25));
+    const DoubleDouble near(Set(scale_.hi * 0.5), hn::Add(Set(scale_.lo * 0.5), square));
+    return {Select(is_near, near, value.numerator),
+            Select(is_near, DoubleDouble(Set(1.0)), value.denominator)};
+  }
+  HWY_INLINE Quotient<Estimate> NearZero(V64 /* x */, const Quotient<Estimate>& value) const {
+    return value;
+  }
 
   Constant scale_;
 };
@@ -78,6 +90,11 @@ struct TanhLogit {
   HWY_INLINE N Factor() const {
     return N(kGeluScale);
   }
+  // No tie is near.
+  template <class N>
+  HWY_INLINE Quotient<N> NearZero(V64 /* x */, const Quotient<N>& value) const {
+    return value;
+  }
 
  private:
   // 1 + times cube x^2
@@ -92,7 +109,7 @@ struct GatedFormula : Formula {
   explicit GatedFormula(const ParameterValues& p) : logit(p) {}
 
   HWY_INLINE V64 Exponent(V64 x) const {
-    const V64 u = logit.template Logit<Estimate>(x).hi;
+    const V64 u = logit.template Logit<DoubleDouble>(x).hi;
     return hn::IfThenElseZero(Less(u, 0.0), u);
   }
 
@@ -153,11 +170,11 @@ struct GatedCurvature : GatedFormula<Logit> {
     const N product = Abs(this->logit.template Product<N>(size)) * (gate.closing + -1.0);
     const N curvature = gate.closing * DoubtBelow<8>(sum + product);
     const N cube = gate.denominator * gate.denominator * gate.denominator;
-    return {curvature * this->logit.template Factor<N>(), cube};
+    return this->logit.NearZero(x, Quotient<N>{curvature * this->logit.template Factor<N>(), cube});
   }
 
   HWY_INLINE V64 Exponent(V64 x) const {
-    return MinusAbs(this->logit.template Logit<Estimate>(x).hi);
+    return MinusAbs(this->logit.template Logit<DoubleDouble>(x).hi);
   }
 };
 

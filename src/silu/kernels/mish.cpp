@@ -80,12 +80,21 @@ struct MishCurvature : MishFormula {
     const N below = ((-e * 2.0 + -3.0) * e + 2.0) * e + 2.0;
     const N above = ((e * 2.0 + 2.0) * e + -3.0) * e + -2.0;
     const N sum = Select(gate.is_negative, below, above) * x + slope;
-    const N factor = Select(gate.is_negative, e, gate.square) * 4.0;
+    const N factor = Select(gate.is_negative, e, Square(gate, x)) * 4.0;
     const N cube = gate.denominator * gate.denominator * gate.denominator;
     return {factor * DoubtBelow<7>(sum), cube};
   }
   HWY_INLINE V64 Exponent(V64 x) const {
     return hn::IfThenElse(Less(x, 0.0), x, hn::Mul(x, Set(-2.0)));
+  }
+
+ private:
+  // e^-2|x|; as a DoubleDouble with the shift that Exponent tells of.
+  static HWY_INLINE Estimate Square(const MishGate<Estimate>& gate, V64 /* x */) {
+    return gate.square;
+  }
+  static HWY_INLINE DoubleDouble Square(const MishGate<DoubleDouble>& /* gate */, V64 x) {
+    return Exp(DoubleDouble(MinusAbs(hn::Add(x, x))));
   }
 };
 

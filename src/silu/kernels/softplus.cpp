@@ -30,7 +30,7 @@ struct SoftplusFormula : Formula {
   HWY_INLINE M64 IsNotBelow(V64 x) const { return IsPast(x, last_below); }
 
   HWY_INLINE V64 Exponent(V64 x) const {
-    const V64 u = Argument<Estimate>(x).hi;
+    const V64 u = Argument<DoubleDouble>(x).hi;
     return hn::IfThenElseZero(hn::AndNot(IsAbove(x), Less(u, 0.0)), u);
   }
 
@@ -75,12 +75,21 @@ struct SoftplusCurvature : SoftplusFormula {
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate(Argument<N>(x));
-    const N zero(hn::Zero(D64()));
-    return {Select(IsNotBelow(x), zero, gate.closing * beta), gate.denominator * gate.denominator};
+    N numerator = gate.closing * beta;
+    N denominator = gate.denominator * gate.denominator;
+    if constexpr (N::kIsExact) {
+      // beta (1/4 - u^2 / 16): the second term tells from a tie.
+      const V64 u = hn::Mul(x, Set(beta.hi));
+      const auto is_near = Less(hn::Abs(u), 0x1p-40);
+      const V64 square = hn::Mul(hn::Mul(u, u), Set(beta.hi * -0.0625));
+      numerator = Select(is_near, N(Set(beta.hi * 0.25), square), numerator);
+      denominator = Select(is_near, N(Set(1.0)), denominator);
+    }
+    return {SelectOrZero(hn::Not(IsNotBelow(x)), numerator), denominator};
   }
   HWY_INLINE M64 Settled(V64 x) const { return IsNotBelow(x); }
   HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenZeroElse(IsNotBelow(x), MinusAbs(Argument<Estimate>(x).hi));
+    return hn::IfThenZeroElse(IsNotBelow(x), MinusAbs(Argument<DoubleDouble>(x).hi));
   }
 };
 
