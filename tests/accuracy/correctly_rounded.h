@@ -57,12 +57,13 @@ template <class T>
 std::optional<T> correctly_rounded(const silu::Function& function, T x) {
   const auto& definition = oracle::definition(function.activation().name);
   std::optional<Sure> last;
-  for (const mpfr_prec_t bits : {128, 400, 1400, 16000}) {
+  for (const mpfr_prec_t bits : {128, 400, 1400, 20000}) {
     Real::bits = bits;
     const auto jet =
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
     last.emplace(coefficient_of(jet, function.order()));  // an assignment would keep fewer bits
     if (const auto rounded = round<T>(*last)) return rounded;
+    if (std::abs(last->rough()) + last->radius() < 0x1p-5000L) return {};  // more bits tell no more
   }
   if (std::abs(last->rough()) <= last->radius()) return {};
   // So near to a value or to a tie, it is one.

@@ -69,11 +69,15 @@ std::vector<float> points(const Function& function, std::uint32_t stride) {
     add_neighbours(x, std::bit_cast<float>(exponent << 23), exponent % 256 == 0 ? 256 : 2);
   }
   // Where results underflow, overflow or have come down to a constant.
-  for (const double place :
-       {0x1.5d589fp+6, 103.2789, 103.97208, 88.72284, 87.33655, 17.32868, 16.63553, 22.18, 20.0,
-        14.17, 13.2, 9.01, 5.55, 6.0, 5.06, 10.05, 0x1p24, 1100.0, 11300.0}) {
+  for (const double place : {0x1.5d589fp+6, 103.2789, 103.97208, 88.72284, 87.33655, 17.32868,
+                             16.63553, 22.18, 20.0, 14.17, 13.2, 9.01, 5.55, 6.0, 5.06, 10.05}) {
     add_neighbours(x, place, 64);
     add_neighbours(x, -place, 64);
+  }
+  // Where e^x is nothing to any float, but decides ties.
+  for (const double place : {0x1p24 + 2, 1100.0, 11290.0}) {
+    x.push_back(static_cast<float>(place));
+    x.push_back(static_cast<float>(-place));
   }
   for (const double kink : silu::kinks_of(function)) add_neighbours(x, kink, 64);
   for (int order = 0; order <= 2; ++order) add_zeros(x, function.derivative(order));

@@ -158,8 +158,12 @@ HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double*
     }
     f(argument, padded, values);
     for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
-      const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), hn::Load(d, values.lo + i));
-      const auto is_nan = hn::IsNaN(hn::Load(d, argument + i));
+      const V64 each = hn::Load(d, argument + i);
+      const auto is_nan = hn::IsNaN(each);
+      // At infinity f is its limit, and no more a little less.
+      const auto is_finite = Less(hn::Abs(each), kFar);
+      const V64 lo = hn::IfThenElseZero(is_finite, hn::Load(d, values.lo + i));
+      const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), lo);
       hn::Store(hn::IfThenElse(is_nan, Set(kCanonicalNaN), odd), d, values.hi + i);
     }
     std::memcpy(y + first, values.hi, size * sizeof(double));
