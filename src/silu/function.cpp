@@ -66,7 +66,7 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
                     std::span<const T> x, std::span<T> y) {
   constexpr int kDropped = std::numeric_limits<float>::digits - std::numeric_limits<T>::digits;
   constexpr std::uint32_t kLast = (std::uint32_t{1} << (kDropped - 1)) - 1;
-  float wide[kMost];
+  float wide[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) wide[i] = static_cast<float>(x[i]);
   formula.float32(parameters, wide, wide, x.size());
   const auto may_be_tie = [](float each) {
@@ -76,7 +76,7 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
     for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(wide[i]);
     return;
   }
-  double odd[kMost];
+  double odd[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) odd[i] = static_cast<double>(x[i]);
   formula.to_odd(parameters, odd, odd, x.size());
   for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(odd[i]);
