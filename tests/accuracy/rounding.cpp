@@ -196,8 +196,9 @@ std::vector<Function> functions() {
   auto all = silu::functions();
   for (const auto* text :
        {"elu(0.7)", "elu(1.00000017881393433)", "celu(-2)", "swish(-1.5)",
-        "swish(1.00000017881393433)", "swish(1.01171875)", "softplus(-1)", "softplus(0.5,0)",
-        "softplus(1.00000017881393433)", "threshold(0.5,-3)", "leaky_relu(-0.3)"}) {
+        "swish(1.00000005960464478)", "swish(1.00000017881393433)", "swish(1.01171875)",
+        "softplus(-1)", "softplus(0.5,0)", "softplus(1.00000017881393433)", "threshold(0.5,-3)",
+        "leaky_relu(-0.3)"}) {
     all.push_back(silu::parse_function(text));
   }
   return all;

@@ -173,6 +173,8 @@ struct GatedCurvature : GatedFormula<Logit> {
     return this->logit.NearZero(x, Quotient<N>{curvature * this->logit.template Factor<N>(), cube});
   }
 
+  // f(0) may be a tie of two float32.
+  HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
   HWY_INLINE V64 Exponent(V64 x) const {
     return MinusAbs(this->logit.template Logit<DoubleDouble>(x).hi);
   }
