@@ -70,11 +70,11 @@ TEST_CASE("float64 tails have the right power of two") {
       {Function(row("celu"), {1.0 / 3}, 1), -0x1.9d55555555556p+7, 0x1.7168aae316a20p-895},
       {Function(row("squareplus")), -HUGE_VAL, 0.0},
   };
-  for (const auto& [function, x, y] : tails) {
+  for (const Tail& tail : tails) {
     double computed = 0;
-    function(std::span(&x, 1), std::span(&computed, 1));
-    CAPTURE(function.name());
-    CHECK(computed == y);
+    tail.function(std::span(&tail.x, 1), std::span(&computed, 1));
+    CAPTURE(tail.function.name());
+    CHECK(computed == tail.y);
   }
 }
 
