@@ -30,10 +30,10 @@ struct Parameter {
 /// A function of x and its parameters in two working precisions, both from one formula. The result
 /// is accurate for every x: at infinities it is the limit, and NaN gives NaN.
 ///
-/// Arrays are computed by kernels (kernels/kernel_table.h), but for parameters of extreme size. With
-/// those, float and 16-bit values are computed in double; double values, and the derivatives of all
-/// dtypes, in long double, whose 64 bits on x86 leave room for what a derivative loses near its
-/// zeros. Where long double is double, the bounds of docs/accuracy.md are wider.
+/// Arrays are computed by kernels (kernels/kernel_table.h), but for parameters of extreme size.
+/// With those, float and 16-bit values are computed in double; double values, and the derivatives
+/// of all dtypes, in long double, whose 64 bits on x86 leave room for what a derivative loses near
+/// its zeros. Where long double is double, the bounds of docs/accuracy.md are wider.
 struct Evaluator {
   double (*f64)(double x, const ParameterValues& parameters);
   long double (*f80)(long double x, const ParameterValues& parameters);
