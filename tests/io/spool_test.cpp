@@ -38,7 +38,8 @@ TEST_CASE("a spool gives back all that it took, little or much") {
 
 TEST_CASE("a spool takes bytes by the piece") {
   const std::string bytes(3 << 18, 'x');
-  for (const std::size_t size : {1 << 13, (1 << 18) - 9, (1 << 18) - 8, (1 << 18) - 7, 1 << 18}) {
+  for (const std::size_t size :
+       {1U << 13, (1U << 18) - 9, (1U << 18) - 8, (1U << 18) - 7, 1U << 18}) {
     CAPTURE(size);
     Spool spool(1);
     for (int i = 0; i < 3; ++i) spool.append(0, std::string_view(bytes).substr(0, size));
