@@ -118,7 +118,7 @@ Finding find_in(io::InputFile& file, const data::InputFormat* given,
                      .format = !foreign.result.empty() ? foreign.result
                                : given != nullptr      ? given->name
                                                        : inner_format(file.name()),
-                     .may_hold_array = foreign.advice.starts_with("decompress")};
+                     .may_hold_array = foreign.is_compressed};
   if (file.name() == kStandardInput) {
     finding.command = fmt::format("... | {}", foreign.command);
   } else {

@@ -19,6 +19,7 @@ struct ForeignFormat {
   std::string_view command;      ///< works in a pipe
   bool takes_file = true;        ///< whether the command takes the name of a file, too
   bool is_archive = false;       ///< whether it needs one, and that of a member: a zip archive
+  bool is_compressed = false;    ///< whether it may hold any input format
   std::string_view result = {};  ///< the input format that comes out; if empty, any may
   std::string_view magic;        ///< the first bytes; a '?' stands for any
 };

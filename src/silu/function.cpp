@@ -178,13 +178,13 @@ template <class T>
 void Function::apply(std::span<const T> x, std::span<T> y) const {
   const auto kernel = find_kernel<T>(*activation_, order_);
   if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
-  if (const FormulaRow* formula = find_formula(*activation_, order_, parameters_)) {
-    return evaluate_by(*formula, parameters_, x, y);
-  }
+  const FormulaRow* const formula = find_formula(*activation_, order_, parameters_);
   // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
   // that what a double rounds off may decide a tie.
-  const auto directly = [this](std::span<const T> from, std::span<T> to) {
-    if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
+  const auto directly = [this, formula](std::span<const T> from, std::span<T> to) {
+    if (formula != nullptr) {
+      evaluate_by(*formula, parameters_, from, to);
+    } else if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
       compute<double>(evaluator(), parameters_, from, to);
     } else {
       compute<long double>(evaluator(), parameters_, from, to);

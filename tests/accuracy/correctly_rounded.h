@@ -10,6 +10,7 @@
 
 #include "../silu/functions.h"
 #include "definitions.h"
+#include "errors.h"
 #include "same_value.h"
 #include "silu/function.h"
 
@@ -46,11 +47,6 @@ std::optional<T> round(const Sure& interval) {
   return {};
 }
 
-template <class B>
-const B& coefficient_of(const Jet<B>& jet, int order) {
-  return order == 0 ? jet.f : order == 1 ? jet.f1 : jet.f2;
-}
-
 /// f(x) rounded to the nearest T, ties to even, for a finite x that is no kink; nothing where it is
 /// zero, or so near to it that its sign is unknown.
 template <class T>
@@ -61,7 +57,7 @@ std::optional<T> correctly_rounded(const silu::Function& function, T x) {
     Real::bits = bits;
     const auto jet =
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
-    last.emplace(coefficient_of(jet, function.order()));  // an assignment would keep fewer bits
+    last.emplace(coefficient(jet, function.order()));  // an assignment would keep fewer bits
     if (const auto rounded = round<T>(*last)) return rounded;
     if (std::abs(last->rough()) + last->radius() < 0x1p-5000L) return {};  // more bits tell no more
   }

@@ -95,7 +95,7 @@ std::vector<T> patterns(std::uint32_t stride) {
 
 template <class T>
 T right_result(const Function& function, const oracle::Jet<oracle::Fast>& jet, T x) {
-  const auto& cheap = oracle::coefficient_of(jet, function.order());
+  const auto& cheap = oracle::coefficient(jet, function.order());
   const T low = oracle::round<T>(cheap.value() - cheap.radius());
   const T high = oracle::round<T>(cheap.value() + cheap.radius());
   const auto wide = static_cast<double>(low);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "silu/kernels/exp64.h"
+#include "silu/kernels/round_once.h"
 
 namespace silu {
 namespace {
@@ -48,15 +49,8 @@ ScaledPair times(ScaledPair a, double b) {
   return {high, std::fma(a.high, b, -high) + a.low * b, a.exponent};
 }
 
-// Rounds once, to the spacing that the magnitude of the result has.
 double round_once(ScaledPair a) {
-  if (std::ilogb(a.high) + a.exponent >= -1022) return std::ldexp(a.high + a.low, a.exponent);
-  // The sum with 2^52 smallest subnormals has their spacing, and its low bits, which count them,
-  // are the bits of the result.
-  const double unit = std::copysign(std::ldexp(1.0, -1074 + 52 - a.exponent), a.high);
-  const double coarse = unit + a.high;
-  const double rounded = coarse + ((a.high - (coarse - unit)) + a.low);
-  return std::copysign(from_bits(bits_of(rounded) - bits_of(unit)), a.high);
+  return silu::round_once(a.high, a.low, a.exponent);
 }
 
 constexpr double kAllVanishesBelow = -800.0;

@@ -80,6 +80,18 @@ HWY_INLINE DoubleDouble DoubtBelow(DoubleDouble sum) {
   return sum;
 }
 
+// The sum of two terms where f is that near 0. As a DoubleDouble: the second is what tells the
+// first from a tie, and is less than a quotient can tell.
+HWY_INLINE Quotient<DoubleDouble> TwoTerms(M64 is_near, V64 first, V64 second,
+                                           const Quotient<DoubleDouble>& elsewhere) {
+  return {Select(is_near, DoubleDouble(first, second), elsewhere.numerator),
+          Select(is_near, DoubleDouble(Set(1.0)), elsewhere.denominator)};
+}
+HWY_INLINE Quotient<Estimate> TwoTerms(M64 /* is_near */, V64 /* first */, V64 /* second */,
+                                       const Quotient<Estimate>& elsewhere) {
+  return elsewhere;
+}
+
 // A value of f that is a float32: an Estimate of it is a little off, so that it rounds to that
 // float and is not in doubt.
 template <class N>
@@ -145,20 +157,29 @@ HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
   return hn::BitCast(d, hn::Add(bits, hn::IfThenElseZero(hn::And(is_even, is_inexact), step)));
 }
 
-// f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
-HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double* y, size_t count) {
-  const D64 d;
+// Copies x by chunks, padded with zeros to whole vectors, and what work(x, count, values) leaves in
+// values.hi to y.
+template <class Work>
+HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& work) {
   for (size_t first = 0; first < count; first += ExactValues::kMost) {
     HWY_ALIGN double argument[ExactValues::kMost] = {};
     ExactValues values;
     const size_t size = HWY_MIN(ExactValues::kMost, count - first);
     std::memcpy(argument, x + first, size * sizeof(double));
-    const size_t padded = hwy::RoundUpTo(size, hn::Lanes(d));
-    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+    work(argument, hwy::RoundUpTo(size, hn::Lanes(D64())), values);
+    std::memcpy(y + first, values.hi, size * sizeof(double));
+  }
+}
+
+// f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
+HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double* y, size_t count) {
+  const D64 d;
+  InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
+    for (size_t i = 0; i < size; i += hn::Lanes(d)) {
       hn::Store(AtLeast(AtMost(hn::Load(d, argument + i), kFar), -kFar), d, argument + i);
     }
-    f(argument, padded, values);
-    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+    f(argument, size, values);
+    for (size_t i = 0; i < size; i += hn::Lanes(d)) {
       const V64 each = hn::Load(d, argument + i);
       const auto is_nan = hn::IsNaN(each);
       // At infinity f is its limit, and no more a little less.
@@ -167,8 +188,7 @@ HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double*
       const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), lo);
       hn::Store(hn::IfThenElse(is_nan, Set(kCanonicalNaN), odd), d, values.hi + i);
     }
-    std::memcpy(y + first, values.hi, size * sizeof(double));
-  }
+  });
 }
 
 // Four vectors of estimates, times bias. Where one has a denominator that is NaN or too large, the
@@ -325,14 +345,9 @@ HWY_NOINLINE inline double EvaluateRare(ExactFunction f, double x) {
 // f(x) in float64 for an array: <= 0.501 ULP, the canonical NaN for NaN.
 HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y, size_t count) {
   const D64 d;
-  for (size_t first = 0; first < count; first += ExactValues::kMost) {
-    HWY_ALIGN double argument[ExactValues::kMost] = {};
-    ExactValues values;
-    const size_t size = HWY_MIN(ExactValues::kMost, count - first);
-    std::memcpy(argument, x + first, size * sizeof(double));
-    const size_t padded = hwy::RoundUpTo(size, hn::Lanes(d));
-    f(argument, padded, values);
-    for (size_t i = 0; i < padded; i += hn::Lanes(d)) {
+  InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
+    f(argument, size, values);
+    for (size_t i = 0; i < size; i += hn::Lanes(d)) {
       const V64 each = hn::Load(d, argument + i);
       const V64 magnitude = hn::Abs(each);
       const auto is_in_range = hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFar));
@@ -341,8 +356,7 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
       if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
       for (size_t k = i; k < i + hn::Lanes(d); ++k) values.hi[k] = EvaluateRare(f, argument[k]);
     }
-    std::memcpy(y + first, values.hi, size * sizeof(double));
-  }
+  });
 }
 
 template <class F>

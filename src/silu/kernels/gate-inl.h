@@ -13,11 +13,13 @@ HWY_BEFORE_NAMESPACE();
 namespace silu {
 namespace HWY_NAMESPACE {
 
-// sigmoid(u) = (u < 0 ? closing : 1) / denominator, sigmoid'(u) = closing / denominator^2.
+// sigmoid(u) = Opening() / denominator, sigmoid'(u) = closing / denominator^2.
 template <class N>
 struct Gate {
   explicit HWY_INLINE Gate(N u)
       : is_negative(Less(u.hi, 0.0)), closing(Exp(MinusAbs(u))), denominator(closing + 1.0) {}
+
+  HWY_INLINE N Opening() const { return Select(is_negative, closing, N(Set(1.0))); }
 
   M64 is_negative;
   N closing;  // e^-|u|

@@ -39,17 +39,13 @@ struct Linear {
   HWY_INLINE N Factor() const {
     return N(scale_);
   }
-  // The second derivative near 0 is scale (1/2 - u^2 / 4): the second term tells from a tie.
-  HWY_INLINE Quotient<DoubleDouble> NearZero(V64 x, const Quotient<DoubleDouble>& value) const {
+  // The second derivative near 0 is scale (1/2 - u^2 / 4).
+  template <class N>
+  HWY_INLINE Quotient<N> NearZero(V64 x, const Quotient<N>& elsewhere) const {
     const V64 u = hn::Mul(x, Set(scale_.hi));
-    const auto is_near = Less(hn::Abs(u), 0x1p-40);
     const V64 square = hn::Mul(hn::Mul(u, u), Set(scale_.hi * -0.25));
-    const DoubleDouble near(Set(scale_.hi * 0.5), hn::Add(Set(scale_.lo * 0.5), square));
-    return {Select(is_near, near, value.numerator),
-            Select(is_near, DoubleDouble(Set(1.0)), value.denominator)};
-  }
-  HWY_INLINE Quotient<Estimate> NearZero(V64 /* x */, const Quotient<Estimate>& value) const {
-    return value;
+    return TwoTerms(Less(hn::Abs(u), 0x1p-40), Set(scale_.hi * 0.5),
+                    hn::Add(Set(scale_.lo * 0.5), square), elsewhere);
   }
 
   Constant scale_;
@@ -92,8 +88,8 @@ struct TanhLogit {
   }
   // No tie is near.
   template <class N>
-  HWY_INLINE Quotient<N> NearZero(V64 /* x */, const Quotient<N>& value) const {
-    return value;
+  HWY_INLINE Quotient<N> NearZero(V64 /* x */, const Quotient<N>& elsewhere) const {
+    return elsewhere;
   }
 
  private:

@@ -84,13 +84,6 @@ HWY_INLINE Estimate operator*(Estimate a, V64 b) {
 HWY_INLINE Estimate operator/(Estimate a, Estimate b) {
   return Estimate(hn::Div(a.hi, b.hi));
 }
-// a b + c
-HWY_INLINE Estimate MulAdd(Estimate a, Estimate b, Estimate c) {
-  return Estimate(hn::MulAdd(a.hi, b.hi, c.hi));
-}
-HWY_INLINE Estimate MulAdd(Estimate a, V64 b, Estimate c) {
-  return Estimate(hn::MulAdd(a.hi, b, c.hi));
-}
 HWY_INLINE Estimate Sqrt(Estimate a) {
   return Estimate(hn::Sqrt(a.hi));
 }
@@ -99,10 +92,6 @@ HWY_INLINE Estimate Select(M64 mask, Estimate yes, Estimate no) {
 }
 HWY_INLINE Estimate SelectOrZero(M64 mask, Estimate yes) {
   return Estimate(hn::IfThenElseZero(mask, yes.hi));
-}
-// a 2^k for factor = 2^k.
-HWY_INLINE Estimate Scale(Estimate a, V64 factor) {
-  return Estimate(hn::Mul(a.hi, factor));
 }
 // With the sign of s for one that is not negative.
 HWY_INLINE Estimate WithSignOf(V64 s, Estimate magnitude) {
@@ -176,12 +165,6 @@ HWY_INLINE DoubleDouble operator/(DoubleDouble a, DoubleDouble b) {
   const DoubleDouble rest = a - b * first;
   return DoubleDouble::FastSum(first, hn::Div(rest.hi, b.hi));
 }
-HWY_INLINE DoubleDouble MulAdd(DoubleDouble a, DoubleDouble b, DoubleDouble c) {
-  return a * b + c;
-}
-HWY_INLINE DoubleDouble MulAdd(DoubleDouble a, V64 b, DoubleDouble c) {
-  return a * b + c;
-}
 // Of a positive number; error < 2^-103.
 HWY_INLINE DoubleDouble Sqrt(DoubleDouble a) {
   const V64 root = hn::Sqrt(a.hi);
@@ -194,6 +177,7 @@ HWY_INLINE DoubleDouble Select(M64 mask, DoubleDouble yes, DoubleDouble no) {
 HWY_INLINE DoubleDouble SelectOrZero(M64 mask, DoubleDouble yes) {
   return {hn::IfThenElseZero(mask, yes.hi), hn::IfThenElseZero(mask, yes.lo)};
 }
+// a 2^k for factor = 2^k.
 HWY_INLINE DoubleDouble Scale(DoubleDouble a, V64 factor) {
   return {hn::Mul(a.hi, factor), hn::Mul(a.lo, factor)};
 }

@@ -7,7 +7,8 @@
 namespace silu {
 
 double round_once(double hi, double lo, int exponent) {
-  if (hi == 0 || std::ilogb(hi) + exponent >= -1022) return std::ldexp(hi, exponent);
+  if (hi == 0) return hi;  // a sum with lo would lose its sign
+  if (std::ilogb(hi) + exponent >= -1022) return std::ldexp(hi + lo, exponent);
   if (std::ilogb(hi) + exponent < -1080) return std::copysign(0.0, hi);
   // The sum with 2^52 smallest subnormals has their spacing, and its low bits, which count them,
   // are the bits of the result.

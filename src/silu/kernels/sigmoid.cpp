@@ -28,7 +28,7 @@ struct Sigmoid : Formula {
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate{N(x)};
-    return {Select(gate.is_negative, gate.closing, N(Set(1.0))), gate.denominator};
+    return {gate.Opening(), gate.denominator};
   }
   HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Less(x, 0.0), x); }
 };
@@ -45,13 +45,6 @@ struct SigmoidSlope : Bell<kScale> {
   }
 };
 
-// |sigmoid''(y)| for small |y|: y/8 - y^3/24. The second term is what tells from a tie.
-HWY_INLINE Quotient<DoubleDouble> SmallCurvature(V64 size) {
-  const V64 cube = hn::Mul(size, hn::Mul(size, size));
-  const DoubleDouble eighth(hn::Mul(size, Set(0.125)), hn::Mul(cube, Set(-1.0 / 24)));
-  return {eighth, DoubleDouble(Set(1.0))};
-}
-
 // kFactor sigmoid''(kScale x), which is sigmoid' times -tanh(kScale x / 2).
 template <int kScale, int kFactor>
 struct SigmoidCurvature : Bell<kScale> {
@@ -62,14 +55,11 @@ struct SigmoidCurvature : Bell<kScale> {
     const V64 size = hn::Abs(hn::Mul(x, Set(kScale)));
     const Exponential<N> e(N(hn::Neg(size)));
     const N denominator = e.Value() + 1.0;
-    Quotient<N> magnitude = {e.Value() * Abs(e.MinusOne()),
-                             denominator * denominator * denominator};
-    if constexpr (N::kIsExact) {
-      const auto is_small = Less(size, 0x1p-40);
-      const auto small = SmallCurvature(size);
-      magnitude = {Select(is_small, small.numerator, magnitude.numerator),
-                   Select(is_small, small.denominator, magnitude.denominator)};
-    }
+    // Near 0, with y = kScale x, it is y/8 - y^3/24.
+    const V64 cube = hn::Mul(size, hn::Mul(size, size));
+    const auto magnitude = TwoTerms(
+        Less(size, 0x1p-40), hn::Mul(size, Set(0.125)), hn::Mul(cube, Set(-1.0 / 24)),
+        Quotient<N>{e.Value() * Abs(e.MinusOne()), denominator * denominator * denominator});
     const V64 sign = kFactor < 0 ? hn::Neg(x) : x;
     return {WithSignOf(sign, magnitude.numerator * (kFactor < 0 ? -kFactor : kFactor)),
             magnitude.denominator};

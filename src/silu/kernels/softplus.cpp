@@ -63,9 +63,9 @@ struct SoftplusSlope : SoftplusFormula {
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const N one(Set(1.0));
     const Gate<N> gate(Argument<N>(x));
-    const N numerator = Select(gate.is_negative, gate.closing, one);
     const N exactly_one = Exactly<N>(Set(1.0));
-    return {Select(IsAbove(x), exactly_one, numerator), Select(IsAbove(x), one, gate.denominator)};
+    return {Select(IsAbove(x), exactly_one, gate.Opening()),
+            Select(IsAbove(x), one, gate.denominator)};
   }
 };
 
@@ -75,17 +75,13 @@ struct SoftplusCurvature : SoftplusFormula {
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate(Argument<N>(x));
-    N numerator = gate.closing * beta;
-    N denominator = gate.denominator * gate.denominator;
-    if constexpr (N::kIsExact) {
-      // beta (1/4 - u^2 / 16): the second term tells from a tie.
-      const V64 u = hn::Mul(x, Set(beta.hi));
-      const auto is_near = Less(hn::Abs(u), 0x1p-40);
-      const V64 square = hn::Mul(hn::Mul(u, u), Set(beta.hi * -0.0625));
-      numerator = Select(is_near, N(Set(beta.hi * 0.25), square), numerator);
-      denominator = Select(is_near, N(Set(1.0)), denominator);
-    }
-    return {SelectOrZero(hn::Not(IsNotBelow(x)), numerator), denominator};
+    // Near 0 it is beta (1/4 - u^2 / 16).
+    const V64 u = hn::Mul(x, Set(beta.hi));
+    const V64 square = hn::Mul(hn::Mul(u, u), Set(beta.hi * -0.0625));
+    const auto value =
+        TwoTerms(Less(hn::Abs(u), 0x1p-40), Set(beta.hi * 0.25), square,
+                 Quotient<N>{gate.closing * beta, gate.denominator * gate.denominator});
+    return {SelectOrZero(hn::Not(IsNotBelow(x)), value.numerator), value.denominator};
   }
   HWY_INLINE M64 Settled(V64 x) const { return IsNotBelow(x); }
   HWY_INLINE V64 Exponent(V64 x) const {
@@ -114,7 +110,7 @@ struct LogSigmoidSlope : Formula {
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate{N(hn::Neg(x))};
-    return {Select(gate.is_negative, gate.closing, N(Set(1.0))), gate.denominator};
+    return {gate.Opening(), gate.denominator};
   }
   HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x)); }
 };
