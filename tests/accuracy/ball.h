@@ -68,18 +68,32 @@ class Real {
   MpfrNumber value_;
 };
 
-/// How wrong an operation may be, relative to its result, and a function of the C library or MPFR.
-/// The latter is 8 ULP for long double, twice what glibc knows of its own.
+/// What a number's arithmetic is worth. operation() and function() tell how wrong an operation may
+/// be, relative to its result, and a function of the C library or MPFR; for the library 8 ULP, more
+/// than glibc knows of its own. Extent is the type of radii.
+///
+/// From kFar on exponentials need not be computed: e^-kFar is below kTiny, e^kFar beyond kHuge, and
+/// for erfc kFar is its argument's square.
 template <class Number>
-struct Unit;
+struct Arithmetic;
 template <>
-struct Unit<long double> {
-  static_assert(std::numeric_limits<long double>::digits == 64);
-  static long double operation() { return 0x1p-63L; }
-  static long double function() { return 0x1p-60L; }
+struct Arithmetic<double> {
+  using Extent = double;
+  static double operation() { return 0x1p-52; }
+  static double function() { return 0x1p-49; }
+  static constexpr double kTiny = 0x1p-700, kHuge = 0x1p500, kFar = 486, kUnderflow = 0x1p-1000;
 };
 template <>
-struct Unit<Real> {
+struct Arithmetic<long double> {
+  static_assert(std::numeric_limits<long double>::digits == 64);
+  using Extent = long double;
+  static long double operation() { return 0x1p-63L; }
+  static long double function() { return 0x1p-60L; }
+  static constexpr long double kTiny = 0x1p-14000L, kHuge = 0x1p8000L, kFar = 9705,
+                               kUnderflow = 0x1p-16300L;
+};
+template <>
+struct Arithmetic<Real> : Arithmetic<long double> {
   static long double operation() { return std::ldexp(1.0L, static_cast<int>(1 - Real::bits)); }
   static long double function() { return operation(); }
 };
@@ -88,16 +102,20 @@ struct Unit<Real> {
 /// that nothing is known.
 template <class Number>
 class Ball {
+  using Arithmetic = oracle::Arithmetic<Number>;
+
  public:
-  Ball(long double value) : value_(value) {}
-  Ball(Number value, long double radius) : value_(std::move(value)), radius_(radius) {}
+  using Extent = typename Arithmetic::Extent;
+
+  Ball(Extent value) : value_(value) {}
+  Ball(Number value, Extent radius) : value_(std::move(value)), radius_(radius) {}
 
   /// The digits of a constant.
   static Ball decimal(const char* digits) {
     if constexpr (std::is_same_v<Number, Real>) {
       return rounded(Real(digits), 0);
     } else {
-      return rounded(std::strtold(digits, nullptr), 0);
+      return rounded(static_cast<Number>(std::strtold(digits, nullptr)), 0);
     }
   }
 
@@ -110,8 +128,8 @@ class Ball {
   }
 
   const Number& value() const { return value_; }
-  long double radius() const { return radius_; }
-  long double rough() const { return static_cast<long double>(value_); }
+  Extent radius() const { return radius_; }
+  Extent rough() const { return static_cast<Extent>(value_); }
 
   friend Ball operator-(const Ball& a) { return {-a.value_, a.radius_}; }
   friend Ball operator+(const Ball& a, const Ball& b) {
@@ -125,97 +143,102 @@ class Ball {
                    a.magnitude() * b.radius_ + b.magnitude() * a.radius_ + a.radius_ * b.radius_);
   }
   friend Ball operator/(const Ball& a, const Ball& b) {
-    const long double least = b.magnitude() - b.radius_;
+    const Extent least = b.magnitude() - b.radius_;
     if (!(least > 0)) return unknown();
     const Number quotient = a.value_ / b.value_;
-    const long double magnitude = std::abs(static_cast<long double>(quotient));
+    const Extent magnitude = std::abs(static_cast<Extent>(quotient));
     return rounded(quotient, (a.radius_ + magnitude * b.radius_) / least);
   }
 
   friend Ball sqrt(const Ball& a) {
     using std::sqrt;
-    const long double least = a.rough() - a.radius_;
+    const Extent least = a.rough() - a.radius_;
     if (!(least > 0)) return unknown();
     return rounded(sqrt(a.value_), a.radius_ / std::sqrt(least));
   }
   friend Ball exp(const Ball& a) {
     using std::exp;
-    if (a.rough() + a.radius_ < -11300) return tiny();
-    if (a.rough() - a.radius_ > 5600) return huge();
+    if (a.rough() + a.radius_ < -Arithmetic::kFar) return tiny();
+    if (a.rough() - a.radius_ > Arithmetic::kFar) return huge();
     if (!(a.radius_ < 1)) return unknown();
-    return function(exp(a.value_), 2 * a.radius_ * std::exp(a.rough()));
+    const Number power = exp(a.value_);
+    return function(power, 2 * a.radius_ * static_cast<Extent>(power));
   }
   friend Ball expm1(const Ball& a) {
     using std::expm1;
-    if (a.rough() + a.radius_ < -11300) return tiny() - Ball(1);
-    if (a.rough() - a.radius_ > 5600) return huge();
+    if (a.rough() + a.radius_ < -Arithmetic::kFar) return tiny() - Ball(1);
+    if (a.rough() - a.radius_ > Arithmetic::kFar) return huge();
     if (!(a.radius_ < 1)) return unknown();
     return function(expm1(a.value_), 2 * a.radius_ * std::exp(a.rough()));
   }
   friend Ball log1p(const Ball& a) {
     using std::log1p;
-    const long double least = 1 + a.rough() - a.radius_;
+    const Extent least = 1 + a.rough() - a.radius_;
     if (!(least > 0)) return unknown();
     return function(log1p(a.value_), a.radius_ / least);
   }
   friend Ball tanh(const Ball& a) {
     using std::tanh;
-    if (a.rough() - a.radius_ > 5650) return Ball(1) - tiny();
-    if (a.rough() + a.radius_ < -5650) return tiny() - Ball(1);
+    if (2 * (a.rough() - a.radius_) > Arithmetic::kFar) return Ball(1) - tiny();
+    if (2 * (a.rough() + a.radius_) < -Arithmetic::kFar) return tiny() - Ball(1);
     return function(tanh(a.value_), a.radius_);
   }
   friend Ball erfc(const Ball& a) {
     using std::erfc;
-    if (a.magnitude() > 110) return a.rough() < 0 ? Ball(2) - tiny() : tiny();
-    if (!(a.magnitude() * a.radius_ < 0.25L)) return unknown();
+    const Extent magnitude = a.magnitude();
+    const Extent least = magnitude - a.radius_;
+    if (least > 0 && least * least > Arithmetic::kFar) {
+      return a.rough() < 0 ? Ball(2) - tiny() : tiny();
+    }
+    if (!(magnitude * a.radius_ < 0.25)) return unknown();
     return function(erfc(a.value_), 3 * a.radius_ * std::exp(-a.rough() * a.rough()));
   }
 
  private:
-  // Far below what a double can tell from 0.
-  static constexpr long double kTiny = 0x1p-14000L;
-
   // A positive number of no more than kTiny. It is taken for about that: nothing that it is added
   // to or multiplied by comes near it, so its sign alone matters.
-  static Ball tiny() { return {Number(0.75L * kTiny), 0.5L * kTiny}; }
-
-  // It suffices to be far beyond a double, and to leave room for what it is multiplied with.
-  static Ball huge() { return {Number(0x1p8000L), 0x1p7999L}; }
-  static Ball unknown() { return {Number(0.0L), std::numeric_limits<long double>::infinity()}; }
-  // The factor is room for the roundings of the radius itself.
-  static Ball with(Number value, long double radius, long double unit) {
-    const long double magnitude = std::abs(static_cast<long double>(value));
+  static Ball tiny() { return around(Arithmetic::kTiny); }
+  // It suffices to be far beyond what is tested, and to leave room for what it is multiplied with.
+  static Ball huge() { return around(Arithmetic::kHuge); }
+  static Ball around(Extent value) { return {Number(value), value / 2}; }
+  static Ball unknown() { return {Number(Extent(0)), std::numeric_limits<Extent>::infinity()}; }
+  // Room for the roundings of the radius itself.
+  static constexpr Extent kSlack = 1 + static_cast<Extent>(0x1p-40);
+  static Ball with(Number value, Extent radius, Extent unit) {
+    const Extent magnitude = std::abs(static_cast<Extent>(value));
     if (!std::isfinite(magnitude)) return unknown();
-    const long double underflow = magnitude < kTiny ? kTiny : 0;
-    return {std::move(value), radius * (1 + 0x1p-40L) + magnitude * unit + underflow};
+    const Extent underflow = magnitude < Arithmetic::kUnderflow ? Arithmetic::kUnderflow : 0;
+    return {std::move(value), radius * kSlack + magnitude * unit + underflow};
   }
-  static Ball rounded(Number value, long double radius) {
-    return with(std::move(value), radius, Unit<Number>::operation());
+  static Ball rounded(Number value, Extent radius) {
+    return with(std::move(value), radius, Arithmetic::operation());
   }
-  static Ball function(Number value, long double radius) {
-    return with(std::move(value), radius, Unit<Number>::function());
+  static Ball function(Number value, Extent radius) {
+    return with(std::move(value), radius, Arithmetic::function());
   }
 
-  long double magnitude() const { return std::abs(rough()); }
+  Extent magnitude() const { return std::abs(rough()); }
 
   Number value_;
-  long double radius_ = 0;
+  Extent radius_ = 0;
 };
 
 /// A function's value with its first and second derivative, by the rules of calculus.
 template <class B>
 struct Jet {
+  using Extent = typename B::Extent;
+
   B f, f1 = 0, f2 = 0;
 
-  Jet(long double constant) : f(constant) {}
+  Jet(Extent constant) : f(constant) {}
   Jet(B value) : f(std::move(value)) {}
   Jet(B value, B first, B second)
       : f(std::move(value)), f1(std::move(first)), f2(std::move(second)) {}
 
-  static Jet variable(long double x) { return {B(x), B(1), B(0)}; }
+  static Jet variable(Extent x) { return {B(x), B(1), B(0)}; }
   static Jet decimal(const char* digits) { return B::decimal(digits); }
   static Jet pi() { return B::pi(); }
-  long double rough() const { return f.rough(); }
+  Extent rough() const { return f.rough(); }
 
   friend Jet operator-(const Jet& a) { return {-a.f, -a.f1, -a.f2}; }
   friend Jet operator+(const Jet& a, const Jet& b) { return {a.f + b.f, a.f1 + b.f1, a.f2 + b.f2}; }
@@ -231,7 +254,7 @@ struct Jet {
 
   friend Jet sqrt(const Jet& a) {
     const B root = sqrt(a.f);
-    return a.chain(root, B(0.5L) / root, B(-0.25L) / (root * a.f));
+    return a.chain(root, B(0.5) / root, B(-0.25) / (root * a.f));
   }
   friend Jet exp(const Jet& a) {
     const B e = exp(a.f);

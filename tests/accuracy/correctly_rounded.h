@@ -17,7 +17,12 @@
 /// The correctly rounded results of every function, by MPFR where long double cannot tell.
 namespace oracle {
 
-/// A number of MPFR's rounded to odd, which rounds to fewer bits as the number itself does.
+/// A number rounded to the nearest T, ties to even: those of more bits than a double by way of the
+/// double of an odd significand, which rounds to fewer bits as the number itself does.
+template <class T>
+T round(double value) {
+  return T(value);
+}
 template <class T>
 T round(const Real& value) {
   return T(value.to_odd());
@@ -47,6 +52,9 @@ std::optional<T> round(const Sure& interval) {
   return {};
 }
 
+/// Below this, what is known only not to be larger is zero or far below a double.
+inline constexpr long double kNothing = 0x1p-5000L;
+
 /// f(x) rounded to the nearest T, ties to even, for a finite x that is no kink; nothing where it is
 /// zero, or so near to it that its sign is unknown.
 template <class T>
@@ -59,15 +67,24 @@ std::optional<T> correctly_rounded(const silu::Function& function, T x) {
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
     last.emplace(coefficient(jet, function.order()));  // an assignment would keep fewer bits
     if (const auto rounded = round<T>(*last)) return rounded;
-    if (std::abs(last->rough()) + last->radius() < 0x1p-5000L) return {};  // more bits tell no more
+    if (std::abs(last->rough()) + last->radius() < kNothing) return {};  // more bits tell no more
   }
   if (std::abs(last->rough()) <= last->radius()) return {};
   // So near to a value or to a tie, it is one.
   return round<T>(last->value());
 }
 
-/// What a result must be. At infinities, NaN and kinks documentation defines the value, which is
-/// tested in float64: there, and where the value is 0, the others round that of float64.
+/// float64's result rounded: what the others are compared with where f is 0, and where
+/// documentation defines f, which is tested in float64.
+template <class T>
+T float64_result(const silu::Function& function, T x) {
+  const auto wide = static_cast<double>(x);
+  double y = 0;
+  function(std::span<const double>(&wide, 1), std::span<double>(&y, 1));
+  return T(y);
+}
+
+/// What a result must be. At infinities, NaN and kinks documentation defines the value.
 template <class T>
 T expected(const silu::Function& function, T x) {
   const auto wide = static_cast<double>(x);
@@ -78,9 +95,32 @@ T expected(const silu::Function& function, T x) {
       return *rounded;
     }
   }
-  double y = 0;
-  function(std::span<const double>(&wide, 1), std::span<double>(&y, 1));
-  return T(y);
+  return float64_result(function, x);
+}
+
+/// The value nearest to all of an interval that tells the sign of f; nothing if there is none.
+template <class T, class Number>
+std::optional<T> nearest_to_all(const Ball<Number>& interval) {
+  const T low = round<T>(interval.value() - interval.radius());
+  const T high = round<T>(interval.value() + interval.radius());
+  if (!(std::abs(interval.value()) > interval.radius()) || !same_value(low, high)) return {};
+  return low;
+}
+
+/// The same as expected(), where possible without MPFR, for a T of fewer bits than a double and an
+/// x that is finite and no kink. quick is f or one of its derivatives at x, that of function.
+template <class T>
+T expected_by(const Quick& quick, const silu::Function& function, T x) {
+  static_assert(sizeof(T) < sizeof(double));
+  if (const auto result = nearest_to_all<T>(quick)) return *result;
+  if (quick.value() == 0 && quick.radius() == 0) return float64_result(function, x);
+  const auto& definition = oracle::definition(function.activation().name);
+  const auto jet =
+      definition.fast_jet(Jet<Fast>::variable(static_cast<double>(x)), function.parameters());
+  const Fast& fast = coefficient(jet, function.order());
+  if (const auto result = nearest_to_all<T>(fast)) return *result;
+  const bool is_nothing = std::abs(fast.value()) + fast.radius() < kNothing;
+  return is_nothing ? float64_result(function, x) : expected(function, x);
 }
 
 }  // namespace oracle

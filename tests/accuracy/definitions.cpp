@@ -1,6 +1,7 @@
 #include "definitions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -34,6 +35,8 @@ N clamp(const N& x, double low, double high) {
 
 // Whether a x > b, without a rounding.
 bool product_exceeds(double a, long double x, double b) {
+  const long double rough = a * x;
+  if (std::abs(rough - b) > 0x1p-50L * std::abs(rough)) return rough > b;
   MpfrNumber product(53 + 64);
   mpfr_set_ld(product, x, MPFR_RNDN);
   mpfr_mul_d(product, product, a, MPFR_RNDN);
@@ -42,7 +45,10 @@ bool product_exceeds(double a, long double x, double b) {
 
 template <class F>
 Definition define(std::string_view name, F) {
-  return {name, [](const Fast& x, P p) { return F{}(x, p); },
+  return {name,
+          [](const Quick& x, P p) { return F{}(x, p); },
+          [](const Jet<Quick>& x, P p) { return F{}(x, p); },
+          [](const Fast& x, P p) { return F{}(x, p); },
           [](const Jet<Fast>& x, P p) { return F{}(x, p); },
           [](const Jet<Sure>& x, P p) { return F{}(x, p); }};
 }

@@ -29,7 +29,9 @@ FUNCTIONS = ("relu", "silu", "sigmoid")
 
 def run_kernels(program, times):
     """Nanoseconds a value of every benchmark of the program."""
-    command = [program, "--benchmark_format=json", "--benchmark_min_time=0.05"]
+    names = "|".join(("memcpy", *FUNCTIONS, "onednn_.*"))
+    command = [program, "--benchmark_format=json", "--benchmark_min_time=0.05",
+               f"--benchmark_filter=^({names})/"]
     command += [f"--target={target}" for target in sys.argv[2:3]]
     command[1:] = command[:0:-1]  # the target first
     report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

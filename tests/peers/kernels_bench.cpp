@@ -1,25 +1,16 @@
-/// Times the kernels beside memcpy and oneDNN. --target=AVX2 chooses an instruction set; the other
-/// options are Google Benchmark's. compare.py runs it beside PyTorch and prints a table.
+/// Times every function of the catalogue and its derivatives beside memcpy and oneDNN.
+/// --target=AVX2 chooses an instruction set; the other options are Google Benchmark's. compare.py
+/// and catalogue.py run it beside other libraries and print tables.
 #include "kernels_bench.h"
 
 #include <cstring>
 #include <string_view>
 
+#include "../silu/functions.h"
 #include "silu/kernels.h"
 #include "silu/target.h"
 
 namespace {
-
-template <class T>
-using Kernel = void (*)(std::span<const T>, std::span<T>, unsigned);
-
-template <class T>
-void add_kernel(const std::string& name, const std::string& dtype, Kernel<T> kernel,
-                unsigned threads = 1) {
-  add_benchmark<T>(name, dtype, [=](const Arrays<T>& arrays) {
-    return [=, &arrays] { kernel(arrays.x(), arrays.y(), threads); };
-  });
-}
 
 template <class T>
 void add_dtype(const std::string& dtype) {
@@ -29,10 +20,17 @@ void add_dtype(const std::string& dtype) {
                   arrays.x().size_bytes());
     };
   });
-  add_kernel<T>("relu", dtype, silu::relu);
-  add_kernel<T>("silu", dtype, silu::silu);
-  add_kernel<T>("sigmoid", dtype, silu::sigmoid);
-  add_kernel<T>("silu_parallel", dtype, silu::silu, 0);
+  add_benchmark<T>("silu_parallel", dtype, [](const Arrays<T>& arrays) {
+    return [&] { silu::silu(arrays.x(), arrays.y(), 0); };
+  });
+  for (const silu::Function& function : silu::functions()) {
+    for (int order = 0; order <= 2; ++order) {
+      const silu::Function f = function.derivative(order);
+      add_benchmark<T>(f.name(), dtype, [=](const Arrays<T>& arrays) {
+        return [=, &arrays] { f(arrays.x(), arrays.y()); };
+      });
+    }
+  }
 }
 
 }  // namespace
