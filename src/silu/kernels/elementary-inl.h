@@ -189,9 +189,15 @@ HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
   const V64 z = hn::Sub(argument, hn::Sub(shifted, magic));
   const auto row = hn::BitCast(hn::RebindToSigned<D64>(), shifted);
   constexpr size_t kCount = sizeof kMillsFast / sizeof kMillsFast[0];
-  V64 sum = Lookup16(d, kMillsFast[kCount - 1], row);
-  for (size_t k = kCount - 1; k-- > 0;) {
-    sum = hn::MulAdd(sum, z, Lookup16(d, kMillsFast[k], row));
+  const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsFast[k], row); };
+  // By pairs, whose sums need not wait for each other.
+  const auto pair = [&](size_t k) HWY_ATTR {
+    return hn::MulAdd(coefficient(k + 1), z, coefficient(k));
+  };
+  const V64 square = hn::Mul(z, z);
+  V64 sum = kCount % 2 == 0 ? pair(kCount - 2) : coefficient(kCount - 1);
+  for (size_t k = (kCount - 1) / 2 * 2; k >= 2; k -= 2) {
+    sum = hn::MulAdd(sum, square, pair(k - 2));
   }
   return Estimate(sum);
 }

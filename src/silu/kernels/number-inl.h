@@ -43,13 +43,23 @@ HWY_INLINE M64 Less(V64 a, double b) {
 HWY_INLINE M64 Greater(V64 a, double b) {
   return hn::Gt(a, Set(b));
 }
-// The smaller and the larger of x and a limit; a NaN stays.
+// The smaller and the larger of x and a limit. A NaN stays: x86 returns the second operand then,
+// arm64 the NaN, and Highway's scalar target the number.
+#if HWY_TARGET == HWY_SCALAR
 HWY_INLINE V64 AtMost(V64 x, double limit) {
   return hn::IfThenElse(Greater(x, limit), Set(limit), x);
 }
 HWY_INLINE V64 AtLeast(V64 x, double limit) {
   return hn::IfThenElse(Less(x, limit), Set(limit), x);
 }
+#else
+HWY_INLINE V64 AtMost(V64 x, double limit) {
+  return hn::Min(Set(limit), x);
+}
+HWY_INLINE V64 AtLeast(V64 x, double limit) {
+  return hn::Max(Set(limit), x);
+}
+#endif
 
 struct Estimate {
   static constexpr bool kIsExact = false;
