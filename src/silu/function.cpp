@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "silu/kernels/default_environment.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/overlap.h"
 
@@ -199,6 +200,7 @@ void Function::apply(std::span<const T> x, std::span<T> y) const {
 
 void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const {
   require_same_or_disjoint(x, y);
+  const DefaultEnvironment environment;
   with_type(dtype, [&]<class T>(std::type_identity<T>) {
     if (x.size() % sizeof(T) != 0) throw std::invalid_argument("silu: x ends within a value");
     const std::size_t count = x.size() / sizeof(T);

@@ -1,0 +1,179 @@
+// Results depend on x alone: not on the caller's floating-point environment.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cfenv>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "functions.h"
+#include "silu/kernels.h"
+#include "targets.h"
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+using namespace silu;
+
+#define DTYPES float, double, Float16, BFloat16, Float8E4M3FN, Float8E5M2
+
+namespace {
+
+template <class T>
+using Kernel = void (*)(std::span<const T>, std::span<T>, unsigned);
+
+template <class T>
+constexpr Kernel<T> kKernels[] = {silu::silu, sigmoid, relu};
+
+template <class T>
+std::vector<BitsOf<T>> patterns(const std::vector<T>& values) {
+  std::vector<BitsOf<T>> all;
+  for (const T& each : values) all.push_back(std::bit_cast<BitsOf<T>>(each));
+  return all;
+}
+
+template <class T>
+std::vector<BitsOf<T>> evaluate(const Function& function, const std::vector<T>& x) {
+  std::vector<T> y(x.size());
+  function(x, y);
+  return patterns(y);
+}
+
+// Ordinary values, and those that kernels treat in another way: with results that are tiny or too
+// large, and that the fast tier leaves to the exact one.
+template <class T>
+std::vector<T> sample() {
+  using Limits = std::numeric_limits<T>;
+  const double inf = std::numeric_limits<double>::infinity();
+  const auto least = static_cast<double>(Limits::denorm_min());
+  const auto normal = static_cast<double>(Limits::min());
+  const auto most = static_cast<double>(Limits::max());
+  std::vector<T> x;
+  for (const double each :
+       {0.0, least, 3 * least, normal - least, normal, 0x1p-30, 0x1p-12, 0.1,   0.7,   1.0,
+        2.9, 5.0,   6.5,       17.0,           30.0,   89.0,    103.3,   700.0, 745.2, most}) {
+    x.push_back(T(each));
+    x.push_back(T(-each));
+  }
+  if (Limits::has_infinity) x.insert(x.end(), {T(inf), T(-inf)});
+  std::mt19937 random(1);
+  std::normal_distribution<double> distribution(0, 4);
+  for (int i = 0; i < 21; ++i) x.push_back(T(distribution(random)));
+  return x;
+}
+
+// What a caller may do to its thread, until the end of the block.
+class CallersEnvironment {
+ public:
+  explicit CallersEnvironment(void (*change)()) {
+    std::fegetenv(&before_);
+    change();
+  }
+  ~CallersEnvironment() { std::fesetenv(&before_); }
+  CallersEnvironment(const CallersEnvironment&) = delete;
+  CallersEnvironment& operator=(const CallersEnvironment&) = delete;
+
+ private:
+  std::fenv_t before_;
+};
+
+// As torch.set_flush_denormal and programs linked with -ffast-math do.
+void flush_subnormals() {
+#if defined(__SSE__)
+  _mm_setcsr(_mm_getcsr() | 0x8040);
+#elif defined(__aarch64__)
+  std::uint64_t control;
+  asm volatile("mrs %0, fpcr" : "=r"(control));
+  asm volatile("msr fpcr, %0" : : "r"(control | (1u << 24)));
+#endif
+}
+
+struct Mode {
+  std::string_view name;
+  void (*change)();
+};
+const Mode kModes[] = {
+    {"upwards", [] { std::fesetround(FE_UPWARD); }},
+    {"downwards", [] { std::fesetround(FE_DOWNWARD); }},
+    {"towards zero", [] { std::fesetround(FE_TOWARDZERO); }},
+    {"subnormals flushed", flush_subnormals},
+    {"all at once",
+     [] {
+       std::fesetround(FE_UPWARD);
+       flush_subnormals();
+     }},
+    {"exceptions trap",
+     [] {
+       std::feclearexcept(FE_ALL_EXCEPT);
+       feenableexcept(FE_ALL_EXCEPT);
+     }},
+    {"no flag is set", [] { std::feclearexcept(FE_ALL_EXCEPT); }},
+    {"all flags are set", [] { std::feraiseexcept(FE_ALL_EXCEPT); }},
+};
+
+std::vector<unsigned char> environment() {
+  std::fenv_t state;
+  std::memset(&state, 0, sizeof state);
+  std::fegetenv(&state);
+  std::vector<unsigned char> bytes(sizeof state);
+  std::memcpy(bytes.data(), &state, sizeof state);
+  return bytes;
+}
+
+// Whether call() leaves the environment of the mode as it is.
+template <class Call>
+bool is_left_alone(const Mode& mode, Call call) {
+  const CallersEnvironment environment_of_mode(mode.change);
+  const auto before = environment();
+  call();
+  return environment() == before;
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("functions: any floating-point environment, left as it is", T, DTYPES) {
+  const std::vector<T> x = sample<T>();
+  on_every_target([&] {
+    for (const Function& function : functions_and_derivatives()) {
+      CAPTURE(function.name());
+      const auto expected = evaluate(function, x);
+      for (const Mode& mode : kModes) {
+        CAPTURE(mode.name);
+        std::vector<T> y(x.size());
+        CHECK(is_left_alone(mode, [&] { function(x, y); }));
+        CHECK(patterns(y) == expected);
+      }
+    }
+  });
+}
+
+TEST_CASE_TEMPLATE("kernels: any floating-point environment, left as it is, on every thread", T,
+                   float, double, Float16, BFloat16) {
+  const std::vector<T> some = sample<T>();
+  std::vector<T> x;
+  while (x.size() < std::size_t{3} << 16) x.insert(x.end(), some.begin(), some.end());
+  for (const auto kernel : kKernels<T>) {
+    // First in another mode: so is the table filled that a kernel keeps.
+    std::vector<std::vector<T>> results;
+    for (const Mode& mode : kModes) {
+      CAPTURE(mode.name);
+      auto& y = results.emplace_back(x.size());
+      CHECK(is_left_alone(mode, [&] { kernel(x, y, 3); }));
+    }
+    std::vector<T> expected(x.size());
+    kernel(x, expected, 1);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      CAPTURE(kModes[i].name);
+      CHECK(patterns(results[i]) == patterns(expected));
+    }
+  }
+}
