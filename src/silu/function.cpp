@@ -52,11 +52,18 @@ T round(long double value) {
   }
 }
 
+// Else a NaN has the sign of x, or that of what is too large, where T has no infinity.
+template <class T>
+T with_canonical_nan(T value) {
+  return std::isnan(static_cast<double>(value)) ? std::numeric_limits<T>::quiet_NaN() : value;
+}
+
 template <class Wide, class T>
 void compute(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
              std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
-    return round<T>(evaluator(static_cast<Wide>(static_cast<double>(each)), parameters));
+    const auto wide = static_cast<Wide>(static_cast<double>(each));
+    return with_canonical_nan(round<T>(evaluator(wide, parameters)));
   });
 }
 
@@ -74,13 +81,13 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
     return (std::bit_cast<std::uint32_t>(each) & kLast) == 0;
   };
   if (std::none_of(wide, wide + x.size(), may_be_tie)) {
-    for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(wide[i]);
+    for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(wide[i]));
     return;
   }
   double odd[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) odd[i] = static_cast<double>(x[i]);
   formula.to_odd(parameters, odd, odd, x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(odd[i]);
+  for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(odd[i]));
 }
 
 template <class T>

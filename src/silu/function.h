@@ -44,9 +44,10 @@ class Function {
   /// Writes f(x[i]) to y[i]: spans, vectors or arrays of the type of one dtype, as many x as y,
   /// which are the same memory or disjoint; anything else throws std::invalid_argument. float32 and
   /// narrower results are correctly rounded, for parameters from 2^-30 to 2^30 in magnitude;
-  /// docs/accuracy.md has the bounds of the rest. Rounding mode, flushing of subnormal numbers and
-  /// traps of the calling thread have no influence, and they and its exception flags stay as they
-  /// are.
+  /// docs/accuracy.md has the bounds of the rest. Where f(x[i]) is NaN, y[i] is
+  /// std::numeric_limits<T>::quiet_NaN(), whatever the sign and the payload of x[i]. Rounding mode,
+  /// flushing of subnormal numbers and traps of the calling thread have no influence, and they and
+  /// its exception flags stay as they are.
   template <std::ranges::contiguous_range X, std::ranges::contiguous_range Y>
   void operator()(const X& x, Y&& y) const {
     const std::span to(y);

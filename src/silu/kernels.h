@@ -15,6 +15,9 @@
 /// same bits on every processor. double results are within 0.52 ULP. docs/accuracy.md has the
 /// proof and the commands that repeat it.
 ///
+/// Any NaN gives the canonical one, std::numeric_limits<T>::quiet_NaN(): quiet, positive, without a
+/// payload.
+///
 /// The caller's floating-point environment does not matter: its rounding mode, subnormal numbers
 /// flushed to zero, exceptions that trap. It is the same afterwards, its exception flags included.
 ///

@@ -1,4 +1,5 @@
-// Results depend on x alone: not on the caller's floating-point environment.
+// Results depend on the value of x alone: not on the caller's floating-point environment, nor on
+// what a NaN carries.
 
 #include <doctest/doctest.h>
 
@@ -6,6 +7,7 @@
 #include <array>
 #include <bit>
 #include <cfenv>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -69,6 +71,26 @@ std::vector<T> sample() {
   std::normal_distribution<double> distribution(0, 4);
   for (int i = 0; i < 21; ++i) x.push_back(T(distribution(random)));
   return x;
+}
+
+// Both signs, quiet and signalling, with payloads and without.
+template <class T>
+std::vector<T> every_kind_of_nan() {
+  using Bits = BitsOf<T>;
+  constexpr auto kSign = static_cast<Bits>(Bits{1} << (8 * sizeof(T) - 1));
+  const auto quiet = std::bit_cast<Bits>(std::numeric_limits<T>::quiet_NaN());
+  std::vector<T> all;
+  for (int bit = 0; bit + 1 < static_cast<int>(8 * sizeof(T)); ++bit) {
+    for (const Bits pattern : {quiet, static_cast<Bits>(kSign - 1)}) {
+      const auto changed = static_cast<Bits>(pattern ^ (Bits{1} << bit));
+      for (const Bits each : {pattern, changed}) {
+        all.push_back(std::bit_cast<T>(each));
+        all.push_back(std::bit_cast<T>(static_cast<Bits>(each | kSign)));
+      }
+    }
+  }
+  std::erase_if(all, [](T each) { return !std::isnan(static_cast<double>(each)); });
+  return all;
 }
 
 // What a caller may do to its thread, until the end of the block.
@@ -176,4 +198,35 @@ TEST_CASE_TEMPLATE("kernels: any floating-point environment, left as it is, on e
       CHECK(patterns(results[i]) == patterns(expected));
     }
   }
+}
+
+TEST_CASE_TEMPLATE("functions: NaN is the canonical one, whatever comes in", T, DTYPES) {
+  const std::vector<T> x = every_kind_of_nan<T>();
+  const std::vector<T> expected(x.size(), std::numeric_limits<T>::quiet_NaN());
+  on_every_target([&] {
+    for (const Function& function : functions_and_derivatives()) {
+      CAPTURE(function.name());
+      CHECK(evaluate(function, x) == patterns(expected));
+      CHECK(evaluate(function, std::vector(1, x[0])) == patterns(std::vector(1, expected[0])));
+    }
+  });
+}
+
+TEST_CASE_TEMPLATE("kernels: NaN is the canonical one, whatever comes in", T, float, double,
+                   Float16, BFloat16) {
+  const std::vector<T> x = every_kind_of_nan<T>();
+  const std::vector<T> expected(x.size(), std::numeric_limits<T>::quiet_NaN());
+  for (const auto kernel : kKernels<T>) {
+    std::vector<T> y(x.size());
+    kernel(x, y, 1);
+    CHECK(patterns(y) == patterns(expected));
+  }
+}
+
+TEST_CASE("float8_e4m3fn: what is too large is the canonical NaN, of either sign") {
+  const std::vector<Float8E4M3FN> x(300, std::numeric_limits<Float8E4M3FN>::lowest());
+  const std::vector<Float8E4M3FN> expected(300, std::numeric_limits<Float8E4M3FN>::quiet_NaN());
+  const Function times_1000(row("leaky_relu"), {1000.0, 0});
+  CHECK(evaluate(times_1000, x) == patterns(expected));
+  CHECK(evaluate(times_1000, std::vector(1, x[0])) == patterns(std::vector(1, expected[0])));
 }
