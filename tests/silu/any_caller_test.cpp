@@ -230,3 +230,40 @@ TEST_CASE("float8_e4m3fn: what is too large is the canonical NaN, of either sign
   CHECK(evaluate(times_1000, x) == patterns(expected));
   CHECK(evaluate(times_1000, std::vector(1, x[0])) == patterns(std::vector(1, expected[0])));
 }
+
+TEST_CASE_TEMPLATE("functions: the same x gives the same bits at every place, beside whatever", T,
+                   DTYPES) {
+  std::vector<T> pool = sample<T>();
+  pool.push_back(std::numeric_limits<T>::quiet_NaN());
+  constexpr std::size_t kMost = 70;
+  constexpr std::size_t kLanes = 16;
+  std::mt19937 random(1);
+  on_every_target([&] {
+    for (const Function& function : functions_and_derivatives()) {
+      CAPTURE(function.name());
+      std::vector<T> alone(pool.size());
+      for (std::size_t i = 0; i < pool.size(); ++i) {
+        function(std::span(&pool[i], 1), std::span(&alone[i], 1));
+      }
+      for (std::size_t size = 0; size <= kMost; ++size) {
+        CAPTURE(size);
+        std::vector<T> from(kLanes + size);
+        std::vector<T> to(kLanes + size);
+        const std::span x = std::span(from).subspan(random() % kLanes, size);
+        const std::span y = std::span(to).subspan(random() % kLanes, size);
+        // One neighbour stands at half of the places.
+        const std::size_t neighbour = random() % pool.size();
+        std::vector<T> expected(size);
+        for (std::size_t i = 0; i < size; ++i) {
+          const std::size_t each = random() % 2 == 0 ? neighbour : random() % pool.size();
+          x[i] = pool[each];
+          expected[i] = alone[each];
+        }
+        function(x, y);
+        CHECK(patterns(std::vector(y.begin(), y.end())) == patterns(expected));
+        function(x, x);
+        CHECK(patterns(std::vector(x.begin(), x.end())) == patterns(expected));
+      }
+    }
+  });
+}
