@@ -119,6 +119,13 @@ void look_up(std::span<const T> x, std::span<T> y, Compute compute) {
                          [&](T each) { return table[std::bit_cast<BitsOf<T>>(each)]; });
 }
 
+// To the second-level cache.
+template <class T>
+void prefetch(const T* values, std::size_t count) {
+  constexpr std::size_t kLine = 64 / sizeof(T);
+  for (std::size_t i = 0; i < count; i += kLine) __builtin_prefetch(values + i, 0, 2);
+}
+
 }  // namespace
 
 std::string to_text(const Parameter& parameter, double value) {
@@ -213,6 +220,40 @@ void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std
     const std::size_t count = x.size() / sizeof(T);
     apply(std::span(reinterpret_cast<const T*>(x.data()), count),
           std::span(reinterpret_cast<T*>(y.data()), count));
+  });
+}
+
+// Slopes stay in the first-level cache. What they are multiplied with comes from memory while they
+// are computed, if the arrays are large: of a short chunk, for few lines can be under way.
+template <class T>
+void Function::multiply_by_values(std::span<const T> x, const T* dy, T* dx) const {
+  constexpr std::size_t kMost = 8192 / sizeof(T);
+  const auto multiply = std::get<ProductOf<T>>(kernel_table().products);
+  const bool is_large = x.size_bytes() >= std::size_t{1} << 20;
+  const std::size_t most = is_large ? kMost / 4 : kMost;
+  alignas(64) T slopes[kMost];
+  for (std::size_t i = 0; i < x.size(); i += most) {
+    const auto chunk = x.subspan(i, std::min(most, x.size() - i));
+    if (is_large) {
+      prefetch(dy + i, chunk.size());
+      prefetch(dx + i, chunk.size());
+    }
+    apply(chunk, std::span(slopes, chunk.size()));
+    multiply(slopes, dy + i, dx + i, chunk.size());
+  }
+}
+
+void Function::backward(DType dtype, std::span<const std::byte> x, std::span<const std::byte> dy,
+                        std::span<std::byte> dx) const {
+  require_same_or_disjoint(x, dx, "x and dx");
+  require_same_or_disjoint(dy, dx, "dy and dx");
+  if (order_ == 2) throw std::invalid_argument("silu: there is no derivative of order 3");
+  const DefaultEnvironment environment;
+  with_type(dtype, [&]<class T>(std::type_identity<T>) {
+    if (x.size() % sizeof(T) != 0) throw std::invalid_argument("silu: x ends within a value");
+    derivative(order_ + 1)
+        .multiply_by_values(std::span(reinterpret_cast<const T*>(x.data()), x.size() / sizeof(T)),
+                            reinterpret_cast<const T*>(dy.data()), reinterpret_cast<T*>(dx.data()));
   });
 }
 
