@@ -9,6 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "silu/kernels/default_environment.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/overlap.h"
 
@@ -51,11 +52,18 @@ T round(long double value) {
   }
 }
 
+// Else a NaN has the sign of x, or that of what is too large, where T has no infinity.
+template <class T>
+T with_canonical_nan(T value) {
+  return std::isnan(static_cast<double>(value)) ? std::numeric_limits<T>::quiet_NaN() : value;
+}
+
 template <class Wide, class T>
 void compute(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
              std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
-    return round<T>(evaluator(static_cast<Wide>(static_cast<double>(each)), parameters));
+    const auto wide = static_cast<Wide>(static_cast<double>(each));
+    return with_canonical_nan(round<T>(evaluator(wide, parameters)));
   });
 }
 
@@ -73,13 +81,13 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
     return (std::bit_cast<std::uint32_t>(each) & kLast) == 0;
   };
   if (std::none_of(wide, wide + x.size(), may_be_tie)) {
-    for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(wide[i]);
+    for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(wide[i]));
     return;
   }
   double odd[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) odd[i] = static_cast<double>(x[i]);
   formula.to_odd(parameters, odd, odd, x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) y[i] = T(odd[i]);
+  for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(odd[i]));
 }
 
 template <class T>
@@ -109,6 +117,13 @@ void look_up(std::span<const T> x, std::span<T> y, Compute compute) {
   compute(std::span<const T>(table), std::span(table));
   std::ranges::transform(x, y.begin(),
                          [&](T each) { return table[std::bit_cast<BitsOf<T>>(each)]; });
+}
+
+// To the second-level cache.
+template <class T>
+void prefetch(const T* values, std::size_t count) {
+  constexpr std::size_t kLine = 64 / sizeof(T);
+  for (std::size_t i = 0; i < count; i += kLine) __builtin_prefetch(values + i, 0, 2);
 }
 
 }  // namespace
@@ -199,11 +214,46 @@ void Function::apply(std::span<const T> x, std::span<T> y) const {
 
 void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const {
   require_same_or_disjoint(x, y);
+  const DefaultEnvironment environment;
   with_type(dtype, [&]<class T>(std::type_identity<T>) {
     if (x.size() % sizeof(T) != 0) throw std::invalid_argument("silu: x ends within a value");
     const std::size_t count = x.size() / sizeof(T);
     apply(std::span(reinterpret_cast<const T*>(x.data()), count),
           std::span(reinterpret_cast<T*>(y.data()), count));
+  });
+}
+
+// Slopes stay in the first-level cache. What they are multiplied with comes from memory while they
+// are computed, if the arrays are large: of a short chunk, for few lines can be under way.
+template <class T>
+void Function::multiply_by_values(std::span<const T> x, const T* dy, T* dx) const {
+  constexpr std::size_t kMost = 8192 / sizeof(T);
+  const auto multiply = std::get<ProductOf<T>>(kernel_table().products);
+  const bool is_large = x.size_bytes() >= std::size_t{1} << 20;
+  const std::size_t most = is_large ? kMost / 4 : kMost;
+  alignas(64) T slopes[kMost];
+  for (std::size_t i = 0; i < x.size(); i += most) {
+    const auto chunk = x.subspan(i, std::min(most, x.size() - i));
+    if (is_large) {
+      prefetch(dy + i, chunk.size());
+      prefetch(dx + i, chunk.size());
+    }
+    apply(chunk, std::span(slopes, chunk.size()));
+    multiply(slopes, dy + i, dx + i, chunk.size());
+  }
+}
+
+void Function::backward(DType dtype, std::span<const std::byte> x, std::span<const std::byte> dy,
+                        std::span<std::byte> dx) const {
+  require_same_or_disjoint(x, dx, "x and dx");
+  require_same_or_disjoint(dy, dx, "dy and dx");
+  if (order_ == 2) throw std::invalid_argument("silu: there is no derivative of order 3");
+  const DefaultEnvironment environment;
+  with_type(dtype, [&]<class T>(std::type_identity<T>) {
+    if (x.size() % sizeof(T) != 0) throw std::invalid_argument("silu: x ends within a value");
+    derivative(order_ + 1)
+        .multiply_by_values(std::span(reinterpret_cast<const T*>(x.data()), x.size() / sizeof(T)),
+                            reinterpret_cast<const T*>(dy.data()), reinterpret_cast<T*>(dx.data()));
   });
 }
 

@@ -44,7 +44,10 @@ class Function {
   /// Writes f(x[i]) to y[i]: spans, vectors or arrays of the type of one dtype, as many x as y,
   /// which are the same memory or disjoint; anything else throws std::invalid_argument. float32 and
   /// narrower results are correctly rounded, for parameters from 2^-30 to 2^30 in magnitude;
-  /// docs/accuracy.md has the bounds of the rest.
+  /// docs/accuracy.md has the bounds of the rest. Where f(x[i]) is NaN, y[i] is
+  /// std::numeric_limits<T>::quiet_NaN(), whatever the sign and the payload of x[i]. Rounding mode,
+  /// flushing of subnormal numbers and traps of the calling thread have no influence, and they and
+  /// its exception flags stay as they are.
   template <std::ranges::contiguous_range X, std::ranges::contiguous_range Y>
   void operator()(const X& x, Y&& y) const {
     const std::span to(y);
@@ -57,6 +60,28 @@ class Function {
   /// aligned.
   void evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const;
 
+  /// The backward pass of training: writes dy[i] f'(x[i]) to dx[i], for spans, vectors or arrays
+  /// of the same size. f'(x[i]) is what derivative(order() + 1) gives, a number of the dtype, and
+  /// its product with dy[i] is rounded to the dtype once, to nearest, ties to even: so the bits are
+  /// the same everywhere. No factor is an exception: 0 times infinity is NaN, as above the
+  /// canonical one. dx may be dy, or x. If it overlaps with one of them in part, or if this is a
+  /// derivative of order 2, it throws std::invalid_argument. The caller's floating-point
+  /// environment does not matter here either.
+  template <std::ranges::contiguous_range X, std::ranges::contiguous_range DY,
+            std::ranges::contiguous_range DX>
+  void backward(const X& x, const DY& dy, DX&& dx) const {
+    const std::span to(dx);
+    using T = typename decltype(to)::element_type;
+    const std::span<const T> from(x);
+    const std::span<const T> gradient(dy);
+    backward(DTypeTraits<T>::kDType, std::as_bytes(from), std::as_bytes(gradient),
+             std::as_writable_bytes(to));
+  }
+
+  /// The same for a dtype that is known at run time only.
+  void backward(DType dtype, std::span<const std::byte> x, std::span<const std::byte> dy,
+                std::span<std::byte> dx) const;
+
   /// The same activation, parameters and order.
   friend bool operator==(const Function&, const Function&) = default;
 
@@ -68,6 +93,8 @@ class Function {
 
   template <class T>
   void apply(std::span<const T> x, std::span<T> y) const;
+  template <class T>
+  void multiply_by_values(std::span<const T> x, const T* dy, T* dx) const;
 
   const Activation* activation_;
   ParameterValues parameters_;

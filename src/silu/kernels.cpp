@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "silu/catalogue/rows.h"
+#include "silu/kernels/default_environment.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/overlap.h"
 
@@ -40,6 +41,7 @@ void apply(const Activation& activation, std::span<const T> x, std::span<T> y, u
   const auto kernel = find_kernel<T>(activation);
   if (kernel == nullptr) std::abort();  // kernel_table.cpp has rows for those below
   share_among(threads, x.size(), [=](std::size_t first, std::size_t count) {
+    const DefaultEnvironment environment;
     kernel(x.data() + first, y.data() + first, count);
   });
 }

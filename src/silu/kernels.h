@@ -15,6 +15,12 @@
 /// same bits on every processor. double results are within 0.52 ULP. docs/accuracy.md has the
 /// proof and the commands that repeat it.
 ///
+/// Any NaN gives the canonical one, std::numeric_limits<T>::quiet_NaN(): quiet, positive, without a
+/// payload.
+///
+/// The caller's floating-point environment does not matter: its rounding mode, subnormal numbers
+/// flushed to zero, exceptions that trap. It is the same afterwards, its exception flags included.
+///
 /// The instruction set is chosen at run time (target.h). Every function may be called from several
 /// threads at once on disjoint outputs. threads > 1 shares a large array among as many threads, the
 /// calling one among them, or among fewer if no more can be started; 0 means one for each

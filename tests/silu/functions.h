@@ -32,6 +32,15 @@ inline std::vector<Function> functions() {
   return all;
 }
 
+// The same and their derivatives.
+inline std::vector<Function> functions_and_derivatives() {
+  std::vector<Function> all;
+  for (const Function& each : functions()) {
+    for (const int order : {0, 1, 2}) all.push_back(each.derivative(order));
+  }
+  return all;
+}
+
 inline std::vector<double> kinks_of(const Function& function) {
   const auto kinks = function.activation().kinks;
   return kinks != nullptr ? kinks(function.parameters()) : std::vector<double>();

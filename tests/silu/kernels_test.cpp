@@ -14,10 +14,11 @@
 #include <thread>
 #include <vector>
 
-#include "silu/target.h"
+#include "targets.h"
 
 using silu::BFloat16;
 using silu::Float16;
+using silu::on_every_target;
 
 namespace {
 
@@ -64,17 +65,6 @@ template <class T>
 bool same_bits(std::span<const T> a, std::span<const T> b) {
   return a.size() == b.size() &&
          (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
-}
-
-// Runs a test on each target, and leaves the best one in use.
-template <class Test>
-void on_every_target(Test test) {
-  for (const auto target : silu::targets()) {
-    CAPTURE(target);
-    silu::use_target(target);
-    test();
-  }
-  silu::use_target(silu::targets().front());
 }
 
 }  // namespace

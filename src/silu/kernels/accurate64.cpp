@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "silu/kernels/exp64.h"
 #include "silu/kernels/round_once.h"
@@ -53,12 +54,13 @@ double round_once(ScaledPair a) {
   return silu::round_once(a.high, a.low, a.exponent);
 }
 
+constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kAllVanishesBelow = -800.0;
 
 }  // namespace
 
 double silu_rare(double x) {
-  if (std::isnan(x)) return x + x;  // quiet
+  if (std::isnan(x)) return kCanonicalNaN;
   if (x < kAllVanishesBelow) return -0.0;
   if (x <= kRareBelow) return round_once(times(exp_negative(-x), x));
   if (x > 1.0) return x;
@@ -70,7 +72,7 @@ double silu_rare(double x) {
 }
 
 double sigmoid_rare(double x) {
-  if (std::isnan(x)) return x + x;
+  if (std::isnan(x)) return kCanonicalNaN;
   if (x < kAllVanishesBelow) return 0.0;
   return round_once(exp_negative(-x));
 }

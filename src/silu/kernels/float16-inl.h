@@ -58,7 +58,7 @@ using LookUpTag = hn::ScalableTag<uint16_t>;
 using LookUpTag = hn::CappedTag<uint16_t, 8>;
 #endif
 
-// max(x, 0). float16 or bfloat16; exact. relu(-0.0) = 0.0, relu(NaN) = NaN, quiet.
+// max(x, 0). float16 or bfloat16; exact. relu(-0.0) = 0.0, canonical NaN.
 template <class Type>
 struct Relu16 {
   template <class D, class V>
@@ -68,8 +68,8 @@ struct Relu16 {
     const auto magnitude = hn::And(x, hn::Set(di, Type::kMagnitude));
     const auto is_nan = hn::Gt(magnitude, hn::Set(di, Type::kOverflow));
     const auto positive = hn::Max(x, hn::Zero(di));
-    const auto quiet = hn::Or(x, hn::Set(di, Type::kQuiet));
-    return hn::BitCast(d, hn::IfThenElse(is_nan, quiet, positive));
+    const auto nan = hn::Set(di, Type::kOverflow | Type::kQuiet);
+    return hn::BitCast(d, hn::IfThenElse(is_nan, nan, positive));
   }
 };
 

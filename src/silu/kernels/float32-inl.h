@@ -8,6 +8,7 @@
 #endif
 
 #include <cstddef>
+#include <limits>
 
 #include "hwy/highway.h"
 #include "silu/kernels/blocks-inl.h"
@@ -20,10 +21,16 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 struct ReluKernel {
-  // Not Max, which loses a NaN or the sign of a zero on some targets.
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V Positive(D d, V x) {
-    return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x);
+    const V nan = hn::Set(d, std::numeric_limits<float>::quiet_NaN());
+#if HWY_TARGET <= HWY_AVX3
+    // By the class of x: nan for both kinds of NaN, 0 for zeros and negative numbers, else x.
+    return V{_mm512_fixupimm_ps(nan.raw, x.raw, _mm512_set1_epi32(0x18181800), 0)};
+#else
+    // Not Max, which loses the sign of a zero on some targets.
+    return hn::IfThenElse(hn::IsNaN(x), nan, hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x));
+#endif
   }
 
   template <bool kStream>
@@ -40,8 +47,8 @@ struct ReluKernel {
   }
 };
 
-// x / (1 + e^-x), 1 / (1 + e^-x) and max(x, 0), correctly rounded, NaN for NaN; silu(-inf) = -0,
-// relu(-0) = +0. y is x or does not overlap it.
+// x / (1 + e^-x), 1 / (1 + e^-x) and max(x, 0), correctly rounded; silu(-inf) = -0, relu(-0) = +0,
+// the canonical NaN for NaN. y is x or does not overlap it.
 HWY_NOINLINE void SiluF32(const float* x, float* y, size_t n) {
   Apply(LogisticKernel<SiluFamily>(), x, y, n);
 }

@@ -117,12 +117,12 @@ struct Sigmoid {
   }
 };
 
-// max(x, 0). float64, exact. relu(-0.0) = 0.0, relu(NaN) = NaN, quiet.
+// max(x, 0). float64, exact. relu(-0.0) = 0.0, relu(NaN) = the canonical NaN.
 struct Relu {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    // NaN fails the comparison; adding 0 makes it quiet and -0.0 positive.
-    return hn::Add(hn::IfThenZeroElse(hn::Lt(x, hn::Zero(d)), x), hn::Zero(d));
+    const V nan = hn::Set(d, std::numeric_limits<double>::quiet_NaN());
+    return hn::IfThenElse(hn::IsNaN(x), nan, hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x));
   }
 };
 

@@ -8,6 +8,7 @@
 #include "silu/kernels/float16-inl.h"
 #include "silu/kernels/float32-inl.h"
 #include "silu/kernels/float64-inl.h"
+#include "silu/kernels/product-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -30,7 +31,8 @@ const std::span<const FormulaRow>* const kFamilies[] = {
     &kMishRows,  &kGeluRows,    &kAlgebraicRows,   &kPiecewiseRows,
 };
 
-extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies};
+extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies,
+                                   kProducts};
 
 }  // namespace silu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

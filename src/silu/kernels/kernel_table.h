@@ -25,6 +25,14 @@ constexpr Kernels make_kernels(KernelOf<T>... some) {
   return kernels;
 }
 
+/// product[i] = a[i] b[i], rounded once; the canonical NaN for NaN. product is a, b or apart from
+/// them.
+template <class T>
+using ProductOf = void (*)(const T* a, const T* b, T* product, std::size_t count);
+
+/// One for each dtype.
+using Products = ForEachDType<std::tuple, ProductOf>;
+
 /// The kernels of an activation with default parameters, or of a derivative of it.
 struct KernelRow {
   const Activation* activation;
@@ -55,6 +63,7 @@ struct KernelTable {
   const char* name;     ///< Highway's name
   std::span<const KernelRow> rows;
   std::span<const std::span<const FormulaRow>* const> formulas;  ///< by family
+  Products products;
 };
 
 /// The tables that were compiled, best target first.

@@ -13,7 +13,7 @@
 //   static V Estimate(D d, V x)
 //     f of a vector of doubles, which are floats. For every x the relative error is below
 //     2^-kErrorBits - 2^-50; but if f(x) rounds to zero or infinity, any estimate does that rounds
-//     to the same, error included. NaN gives NaN.
+//     to the same, error included. NaN gives a NaN, of which the canonical one is made.
 //   static Mask<DF> IsExact(DF df, VF x)
 //     Where the estimate rounds to f(x) although it is as close to a float as the test can tell.
 //     For speed only: what is common in practice, such as x = 0 if f(0) is a float, or f(x) = x.
@@ -67,7 +67,9 @@ HWY_INLINE void Decide(D d, V estimate, const float* x, float* y) {
   const V width = hn::CopySign(hn::Set(d, kWidth), estimate);
   const V one = hn::Set(d, 1.0);
   const auto begin = RoundToFloat(df, hn::Mul(estimate, hn::Sub(one, width)));
-  const auto end = RoundToFloat(df, hn::Mul(estimate, hn::Add(one, width)));
+  const auto rounded = RoundToFloat(df, hn::Mul(estimate, hn::Add(one, width)));
+  const auto nan = hn::Set(df, std::numeric_limits<float>::quiet_NaN());
+  const auto end = hn::IfThenElse(hn::IsNaN(rounded), nan, rounded);
   const auto undecided = hn::Lt(begin, end);
   if (HWY_LIKELY(hn::AllFalse(df, undecided))) {
     hn::StoreU(end, df, y);
