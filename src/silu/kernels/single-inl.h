@@ -101,21 +101,29 @@ struct FloatPair {
   float lo;
 };
 
-// sum + error for an error that is known to a part of kPart, rounded: in doubt where both ends of
-// that interval round to different floats.
-template <class M>
-HWY_INLINE VF RoundSum(VF sum, VF error, M is_wanted, M is_unsafe, bool& in_doubt) {
-  constexpr float kPart = 0x1p-12F;
+// sum + error, rounded, for an error known to 2^-kBits of it: in doubt where both ends of that
+// interval round to different floats, or where it is not known so well.
+template <int kBits, class M>
+HWY_INLINE VF RoundSum(VF sum, VF error, M is_wanted, M is_unknown, bool& in_doubt) {
+  constexpr float kPart = 1.0F / (1 << kBits);
   const DF d;
   const VF most = hn::MulAdd(error, hn::Set(d, 1 + kPart), sum);
   const VF least = hn::MulAdd(error, hn::Set(d, 1 - kPart), sum);
-  const auto differs = hn::Or(hn::Ne(most, least), is_unsafe);
-  in_doubt = !hn::AllFalse(d, hn::And(is_wanted, differs));
+  // What has overflowed is NaN, and equals nothing.
+  const auto is_sure = hn::AndNot(is_unknown, hn::Eq(most, least));
+  in_doubt = !hn::AllFalse(d, hn::AndNot(is_sure, is_wanted));
   return most;
 }
 
+// Not zero, and so near to it that a product's error is none of float's numbers.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE auto IsTiny(D df, V x) {
+  const auto is_small = hn::Lt(hn::Abs(x), hn::Set(df, 0x1p-60F));
+  return hn::And(is_small, hn::Ne(x, hn::Zero(df)));
+}
+
 // A product with x that is off by 4 units of its last place at most: in doubt where it is that near
-// to a tie, or where x is so small that it may be subnormal.
+// to a tie, or may be subnormal.
 HWY_INLINE hn::Vec<DHalf> RoundProduct(DHalf df, V64 product, hn::Vec<DHalf> x, bool& in_doubt) {
   constexpr uint64_t kTie = uint64_t{1} << 28;
   constexpr uint64_t kUnits = 8;
@@ -123,13 +131,11 @@ HWY_INLINE hn::Vec<DHalf> RoundProduct(DHalf df, V64 product, hn::Vec<DHalf> x, 
   const auto from_tie = hn::Add(hn::BitCast(du, product), hn::Set(du, kTie + kUnits));
   const auto tested = hn::Set(du, 2 * kTie - 2 * kUnits);
   const auto is_near = hn::Eq(hn::And(from_tie, tested), hn::Zero(du));
-  const auto is_small = hn::Lt(hn::Abs(x), hn::Set(df, 0x1p-90F));
-  const auto is_tiny = hn::AndNot(hn::Eq(x, hn::Zero(df)), is_small);
-  in_doubt = !hn::AllFalse(du, is_near) || !hn::AllFalse(df, is_tiny);
+  in_doubt = !hn::AllFalse(du, is_near) || !hn::AllFalse(df, IsTiny(df, x));
   return RoundToFloat(df, product);
 }
 
-// f(x) for count <= MaxLanes(DF) floats from the exact tier.
+// f(x) of count floats from the exact tier.
 template <class F>
 HWY_NOINLINE void RoundExactly(const F& f, const float* x, float* y, size_t count) {
   const D64 d;
@@ -153,29 +159,32 @@ struct SingleKernel {
   template <bool kStream>
   HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
     const typename F::Tag df;
-    for (size_t i = 0; i < n; i += 2 * hn::Lanes(df)) {
-      ForVector<kStream>(df, x + i, y + i);
-      ForVector<kStream>(df, x + i + hn::Lanes(df), y + i + hn::Lanes(df));
+    const size_t lanes = hn::Lanes(df);
+    const F constants = f;  // which no store to y can change
+    for (size_t i = 0; i < n; i += 2 * lanes) {
+      if constexpr (kStream) PrefetchAhead(x + i, 2 * lanes);
+      bool in_doubt[2] = {};
+      const auto first = Rounded(constants, df, x + i, in_doubt[0]);
+      const auto second = Rounded(constants, df, x + i + lanes, in_doubt[1]);
+      if (HWY_UNLIKELY(in_doubt[0] | in_doubt[1])) {
+        RoundExactly(f, x + i, y + i, 2 * lanes);
+      } else {
+        StoreResult<kStream>(first, df, y + i);
+        StoreResult<kStream>(second, df, y + i + lanes);
+      }
     }
   }
 
  private:
-  template <bool kStream, class D>
-  HWY_INLINE void ForVector(D df, const float* x, float* y) const {
+  template <class D>
+  static HWY_INLINE hn::Vec<D> Rounded(const F& f, D df, const float* x, bool& in_doubt) {
     const auto argument = hn::LoadU(df, x);
-    bool in_doubt = false;
-    const auto result = Rounded(df, argument, in_doubt);
-    if (HWY_UNLIKELY(in_doubt)) return RoundExactly(f, x, y, hn::Lanes(df));
     const auto nan = hn::Set(df, static_cast<float>(kCanonicalNaN));
-    StoreResult<kStream>(hn::IfThenElse(hn::IsNaN(argument), nan, result), df, y);
-  }
-
-  template <class D, class V>
-  HWY_INLINE V Rounded(D df, V x, bool& in_doubt) const {
+    const auto is_nan = hn::IsNaN(argument);
     if constexpr (IsSelection<F>) {
-      return f.template operator()<Single>(x).value;
+      return hn::IfThenElse(is_nan, nan, f.template operator()<Single>(argument).value);
     } else {
-      return f.Rounded(df, x, in_doubt);
+      return hn::IfThenElse(is_nan, nan, f.Rounded(df, argument, in_doubt));
     }
   }
 };
