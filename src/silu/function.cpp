@@ -1,7 +1,6 @@
 #include "silu/function.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -12,6 +11,7 @@
 #include "silu/kernels/default_environment.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/overlap.h"
+#include "silu/kernels/result_table.h"
 
 namespace silu {
 namespace {
@@ -59,35 +59,46 @@ T with_canonical_nan(T value) {
 }
 
 template <class Wide, class T>
-void compute(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
-             std::span<T> y) {
+void compute_by(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
+                std::span<T> y) {
   std::ranges::transform(x, y.begin(), [&](T each) {
     const auto wide = static_cast<Wide>(static_cast<double>(each));
     return with_canonical_nan(round<T>(evaluator(wide, parameters)));
   });
 }
 
-// Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it
-// may be a tie of two narrower numbers: then its last bits are zero.
+// Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it is
+// a tie of two narrower numbers: what it has been rounded from may not be.
 template <std::size_t kMost, class T>
 void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters,
                     std::span<const T> x, std::span<T> y) {
   constexpr int kDropped = std::numeric_limits<float>::digits - std::numeric_limits<T>::digits;
-  constexpr std::uint32_t kLast = (std::uint32_t{1} << (kDropped - 1)) - 1;
+  constexpr std::uint32_t kBelowTie = (std::uint32_t{1} << (kDropped - 1)) - 1;
   float wide[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) wide[i] = static_cast<float>(x[i]);
   formula.float32(parameters, wide, wide, x.size());
-  const auto may_be_tie = [](float each) {
-    return (std::bit_cast<std::uint32_t>(each) & kLast) == 0;
+  T rounded[kMost];
+  unsigned ties = 0;
+  const auto may_be_tie = [&](std::size_t i) {
+    const auto bits = std::bit_cast<std::uint32_t>(wide[i]);
+    const auto back = std::bit_cast<std::uint32_t>(static_cast<float>(rounded[i]));
+    return static_cast<unsigned>((bits & kBelowTie) == 0) & static_cast<unsigned>(bits != back);
   };
-  if (std::none_of(wide, wide + x.size(), may_be_tie)) {
-    for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(wide[i]));
-    return;
+  for (std::size_t i = 0; i < x.size(); ++i) rounded[i] = with_canonical_nan(T(wide[i]));
+  for (std::size_t i = 0; i < x.size(); ++i) ties += may_be_tie(i);
+  if (ties != 0) {
+    double odd[kMost];
+    std::size_t places[kMost];
+    std::size_t count = 0;
+    for (std::size_t i = 0; count < ties; ++i) {
+      places[count] = i;
+      odd[count] = static_cast<double>(x[i]);
+      count += may_be_tie(i);
+    }
+    formula.to_odd(parameters, odd, odd, count);
+    for (std::size_t i = 0; i < count; ++i) rounded[places[i]] = with_canonical_nan(T(odd[i]));
   }
-  double odd[kMost] = {};
-  for (std::size_t i = 0; i < x.size(); ++i) odd[i] = static_cast<double>(x[i]);
-  formula.to_odd(parameters, odd, odd, x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) y[i] = with_canonical_nan(T(odd[i]));
+  std::ranges::copy_n(rounded, static_cast<std::ptrdiff_t>(x.size()), y.begin());
 }
 
 template <class T>
@@ -98,7 +109,7 @@ void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, s
   } else if constexpr (std::is_same_v<T, double>) {
     formula.float64(parameters, x.data(), y.data(), x.size());
   } else {
-    constexpr std::size_t kChunk = 64;
+    constexpr std::size_t kChunk = 256;
     for (std::size_t first = 0; first < x.size(); first += kChunk) {
       const std::size_t size = std::min(kChunk, x.size() - first);
       evaluate_chunk<kChunk>(formula, parameters, x.subspan(first, size), y.subspan(first, size));
@@ -106,17 +117,18 @@ void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, s
   }
 }
 
-// Values of 8 bits are so few that a long array gets them from a table.
-template <class T, class Compute>
-void look_up(std::span<const T> x, std::span<T> y, Compute compute) {
-  constexpr std::size_t kPatterns = 256;
-  if (x.size() < kPatterns) return compute(x, y);
-  std::array<T, kPatterns> table;
-  for (std::size_t i = 0; i < kPatterns; ++i)
-    table[i] = std::bit_cast<T>(static_cast<BitsOf<T>>(i));
-  compute(std::span<const T>(table), std::span(table));
-  std::ranges::transform(x, y.begin(),
-                         [&](T each) { return table[std::bit_cast<BitsOf<T>>(each)]; });
+template <class T>
+void look_up(const T* results, std::span<const T> x, std::span<T> y) {
+  using Bits = BitsOf<T>;
+  const auto& table = kernel_table();
+  const auto* const entries = reinterpret_cast<const Bits*>(results);
+  const auto* const patterns = reinterpret_cast<const Bits*>(x.data());
+  auto* const found = reinterpret_cast<Bits*>(y.data());
+  if constexpr (sizeof(T) == 1) {
+    table.look_up8(entries, patterns, found, x.size());
+  } else {
+    table.look_up16(entries, patterns, found, x.size());
+  }
 }
 
 // To the second-level cache.
@@ -140,7 +152,10 @@ Function::Function(const Activation& activation)
     : Function(activation, default_values(activation)) {}
 
 Function::Function(const Activation& activation, const ParameterValues& parameters, int order)
-    : activation_(&activation), parameters_(parameters), order_(order) {
+    : activation_(&activation),
+      parameters_(parameters),
+      order_(order),
+      tables_(std::make_shared<ResultTables>()) {
   if (order < 0 || order > 2)
     throw std::invalid_argument("silu: the order of a derivative must be 0, 1 or 2");
   for (const auto& parameter : activation.parameters) {
@@ -148,6 +163,12 @@ Function::Function(const Activation& activation, const ParameterValues& paramete
     throw std::invalid_argument(std::string(activation.name) + ": " + std::string(parameter.name) +
                                 " must be " + std::string(parameter.requirement.words));
   }
+}
+
+Function Function::derivative(int order) const {
+  Function result(*activation_, parameters_, order);
+  result.tables_ = tables_;
+  return result;
 }
 
 std::string Function::name() const {
@@ -190,26 +211,28 @@ bool Function::has_default_parameters() const {
 }
 
 template <class T>
+void Function::compute(std::span<const T> x, std::span<T> y) const {
+  // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
+  // that what a double rounds off may decide a tie.
+  if (const FormulaRow* const formula = find_formula(*activation_, order_, parameters_)) {
+    evaluate_by(*formula, parameters_, x, y);
+  } else if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
+    compute_by<double>(evaluator(), parameters_, x, y);
+  } else {
+    compute_by<long double>(evaluator(), parameters_, x, y);
+  }
+}
+
+template <class T>
 void Function::apply(std::span<const T> x, std::span<T> y) const {
   const auto kernel = find_kernel<T>(*activation_, order_);
   if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
-  const FormulaRow* const formula = find_formula(*activation_, order_, parameters_);
-  // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
-  // that what a double rounds off may decide a tie.
-  const auto directly = [this, formula](std::span<const T> from, std::span<T> to) {
-    if (formula != nullptr) {
-      evaluate_by(*formula, parameters_, from, to);
-    } else if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
-      compute<double>(evaluator(), parameters_, from, to);
-    } else {
-      compute<long double>(evaluator(), parameters_, from, to);
-    }
-  };
-  if constexpr (sizeof(T) == 1) {
-    look_up(x, y, directly);
-  } else {
-    directly(x, y);
+  if constexpr (sizeof(T) < sizeof(float)) {
+    const auto fill = [this](std::span<T> values) { compute<T>(values, values); };
+    const T* const results = tables_->of<T>(order_).find(x.size(), fill);
+    if (results != nullptr) return look_up(results, x, y);
   }
+  compute(x, y);
 }
 
 void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const {

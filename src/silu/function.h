@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <ranges>
 #include <span>
 #include <string>
@@ -10,11 +11,18 @@
 
 namespace silu {
 
+class ResultTables;
+
 /// A parameter's value as it is written: "0.2", or one of its words.
 std::string to_text(const Parameter& parameter, double value);
 
 /// What is evaluated: an activation with the values of its parameters, or a derivative of that.
 /// Cheap to copy.
+///
+/// Several threads may call it at once. For types of 16 and 8 bits it fills a table of its results,
+/// shared by its copies and derivatives, once it has been asked for two values for each entry: 128
+/// KiB for each type of 16 bits. So one function for many small arrays is faster than a new one for
+/// each.
 class Function {
  public:
   /// The activation with its default parameters. Throws std::invalid_argument if one has none.
@@ -24,12 +32,16 @@ class Function {
   /// not 0 (the function itself), 1 or 2.
   Function(const Activation& activation, const ParameterValues& parameters, int order = 0);
 
+  // A function that was moved from is still one.
+  Function(const Function&) = default;
+  Function& operator=(const Function&) = default;
+
   const Activation& activation() const { return *activation_; }
   const ParameterValues& parameters() const { return parameters_; }
   int order() const { return order_; }
 
   /// The derivative of this function's activation of order 0, 1 or 2.
-  Function derivative(int order) const { return {*activation_, parameters_, order}; }
+  Function derivative(int order) const;
 
   /// For programs: "silu", "leaky_relu(0.2)", "hardtanh(max_val=2)", "gelu(tanh)"; a derivative is
   /// "silu_d1". Parameters that have their default value are left out. parse_function (parse.h)
@@ -83,7 +95,9 @@ class Function {
                 std::span<std::byte> dx) const;
 
   /// The same activation, parameters and order.
-  friend bool operator==(const Function&, const Function&) = default;
+  friend bool operator==(const Function& a, const Function& b) {
+    return a.activation_ == b.activation_ && a.parameters_ == b.parameters_ && a.order_ == b.order_;
+  }
 
  private:
   const Evaluator& evaluator() const;
@@ -95,10 +109,13 @@ class Function {
   void apply(std::span<const T> x, std::span<T> y) const;
   template <class T>
   void multiply_by_values(std::span<const T> x, const T* dy, T* dx) const;
+  template <class T>
+  void compute(std::span<const T> x, std::span<T> y) const;
 
   const Activation* activation_;
   ParameterValues parameters_;
   int order_;
+  std::shared_ptr<ResultTables> tables_;
 };
 
 }  // namespace silu

@@ -1,14 +1,12 @@
 #include "silu/kernels.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <system_error>
 #include <thread>
 #include <vector>
 
 #include "silu/catalogue/rows.h"
-#include "silu/kernels/default_environment.h"
-#include "silu/kernels/kernel_table.h"
+#include "silu/function.h"
 #include "silu/kernels/overlap.h"
 
 namespace silu {
@@ -36,55 +34,59 @@ void share_among(unsigned threads, std::size_t size, Work work) {
 }
 
 template <class T>
-void apply(const Activation& activation, std::span<const T> x, std::span<T> y, unsigned threads) {
+void apply(const Function& function, std::span<const T> x, std::span<T> y, unsigned threads) {
   require_same_or_disjoint(std::as_bytes(x), std::as_bytes(y));
-  const auto kernel = find_kernel<T>(activation);
-  if (kernel == nullptr) std::abort();  // kernel_table.cpp has rows for those below
-  share_among(threads, x.size(), [=](std::size_t first, std::size_t count) {
-    const DefaultEnvironment environment;
-    kernel(x.data() + first, y.data() + first, count);
+  share_among(threads, x.size(), [=, &function](std::size_t first, std::size_t count) {
+    function(x.subspan(first, count), y.subspan(first, count));
   });
+}
+
+// One for all callers, who share its tables.
+template <const Activation& kActivation, class T>
+void apply(std::span<const T> x, std::span<T> y, unsigned threads) {
+  static const Function function(kActivation);
+  apply(function, x, y, threads);
 }
 
 }  // namespace
 
 void silu(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kSilu, x, y, threads);
+  apply<kSilu>(x, y, threads);
 }
 void silu(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kSilu, x, y, threads);
+  apply<kSilu>(x, y, threads);
 }
 void silu(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kSilu, x, y, threads);
+  apply<kSilu>(x, y, threads);
 }
 void silu(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kSilu, x, y, threads);
+  apply<kSilu>(x, y, threads);
 }
 
 void sigmoid(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kSigmoid, x, y, threads);
+  apply<kSigmoid>(x, y, threads);
 }
 void sigmoid(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kSigmoid, x, y, threads);
+  apply<kSigmoid>(x, y, threads);
 }
 void sigmoid(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kSigmoid, x, y, threads);
+  apply<kSigmoid>(x, y, threads);
 }
 void sigmoid(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kSigmoid, x, y, threads);
+  apply<kSigmoid>(x, y, threads);
 }
 
 void relu(std::span<const float> x, std::span<float> y, unsigned threads) {
-  apply(kRelu, x, y, threads);
+  apply<kRelu>(x, y, threads);
 }
 void relu(std::span<const double> x, std::span<double> y, unsigned threads) {
-  apply(kRelu, x, y, threads);
+  apply<kRelu>(x, y, threads);
 }
 void relu(std::span<const Float16> x, std::span<Float16> y, unsigned threads) {
-  apply(kRelu, x, y, threads);
+  apply<kRelu>(x, y, threads);
 }
 void relu(std::span<const BFloat16> x, std::span<BFloat16> y, unsigned threads) {
-  apply(kRelu, x, y, threads);
+  apply<kRelu>(x, y, threads);
 }
 
 }  // namespace silu

@@ -36,20 +36,26 @@ struct NarrowFloat {
 
   NarrowFloat() = default;
   constexpr explicit NarrowFloat(double value) : bits(round(value)) {}
-  constexpr explicit NarrowFloat(float value) : NarrowFloat(static_cast<double>(value)) {}
+  constexpr explicit NarrowFloat(float value) : bits(round(value)) {}
 
   static constexpr NarrowFloat from_bits(Bits bits) { return std::bit_cast<NarrowFloat>(bits); }
 
+  // A loop of conversions is vector code: no branches, and no subnormal factors.
   constexpr explicit operator float() const {
     const std::uint32_t sign = std::uint32_t{bits} >> (kBits - 1) << 31;
     const std::uint32_t magnitude = bits & kMagnitude;
-    constexpr int kShift = 23 - kFractionBits;
-    if (magnitude >= kOverflow) {
-      return std::bit_cast<float>(sign | 0x7f800000 | magnitude << kShift);
+    if constexpr (kHasExponentOfFloat) {
+      return std::bit_cast<float>(sign | magnitude << kShift);
+    } else {
+      constexpr float kLeast =
+          std::bit_cast<float>(std::uint32_t{128 - kBias - kFractionBits} << 23);
+      const float subnormal = static_cast<float>(static_cast<std::int32_t>(magnitude)) * kLeast;
+      const std::uint32_t normal = (magnitude << kShift) + kRebias;
+      const std::uint32_t not_finite = std::uint32_t{0x7f800000} | magnitude << kShift;
+      const std::uint32_t number =
+          select(magnitude >> kFractionBits == 0, std::bit_cast<std::uint32_t>(subnormal), normal);
+      return std::bit_cast<float>(sign | select(magnitude >= kOverflow, not_finite, number));
     }
-    // The factor, a power of two, corrects the exponent, that of subnormal numbers too.
-    constexpr float kScale = std::bit_cast<float>(std::uint32_t{254 - kBias} << 23);
-    return std::bit_cast<float>(sign | magnitude << kShift) * kScale;
   }
   constexpr explicit operator double() const { return static_cast<float>(*this); }
 
@@ -59,11 +65,45 @@ struct NarrowFloat {
 
  private:
   static constexpr int kBias = (1 << (kExponentBits - 1)) - 1;
+  static constexpr bool kHasExponentOfFloat = kExponentBits == 8;
+  // From a float's pattern to one of this type, and back.
+  static constexpr int kShift = 23 - kFractionBits;
+  static constexpr std::uint32_t kRebias = std::uint32_t{127 - kBias} << 23;
 
-  static constexpr Bits round_nan(std::uint64_t magnitude) {
+  // One of two that are both computed; from a branch compilers make no vector code.
+  static constexpr std::uint32_t select(bool condition, std::uint32_t yes, std::uint32_t no) {
+    const std::uint32_t mask = 0 - std::uint32_t{condition};
+    return (yes & mask) | (no & ~mask);
+  }
+
+  // Of a magnitude in a float's pattern.
+  static constexpr std::uint32_t round_nan(std::uint32_t magnitude) {
     if constexpr (kBits == 8) return kMagnitude;
-    constexpr int kDropped = 52 - kFractionBits;
-    return static_cast<Bits>(kOverflow | kQuiet | (magnitude >> kDropped & (2 * kQuiet - 1)));
+    return kOverflow | kQuiet | (magnitude >> kShift & (2 * kQuiet - 1));
+  }
+
+  static constexpr Bits round(float value) {
+    const auto all = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t sign = all >> 31 << (kBits - 1);
+    const std::uint32_t magnitude = all & 0x7fffffff;
+    const std::uint32_t even = magnitude >> kShift & 1;
+    const std::uint32_t below_half = (std::uint32_t{1} << (kShift - 1)) - 1;
+    const std::uint32_t normal = (magnitude - kRebias + below_half + even) >> kShift;
+    const std::uint32_t subnormal = round_subnormal(magnitude);
+    const std::uint32_t number = select(magnitude < kRebias + (1 << 23), subnormal, normal);
+    const std::uint32_t in_range = select(number < kOverflow, number, kOverflow);
+    return static_cast<Bits>(sign | select(magnitude > 0x7f800000, round_nan(magnitude), in_range));
+  }
+
+  // Below the smallest normal number: in a sum with a float whose last bit is this type's last.
+  static constexpr std::uint32_t round_subnormal(std::uint32_t magnitude) {
+    if constexpr (kHasExponentOfFloat) {
+      return (magnitude + 0x7fff + (magnitude >> kShift & 1)) >> kShift;
+    } else {
+      constexpr std::uint32_t kBeside = std::uint32_t{151 - kBias - kFractionBits} << 23;
+      const float sum = std::bit_cast<float>(magnitude) + std::bit_cast<float>(kBeside);
+      return std::bit_cast<std::uint32_t>(sum) - kBeside;
+    }
   }
 
   static constexpr Bits round(double value) {
@@ -71,7 +111,7 @@ struct NarrowFloat {
     const auto sign = static_cast<Bits>(all >> (64 - kBits) & kSign);
     const std::uint64_t magnitude = all & ~(std::uint64_t{1} << 63);
     if (magnitude > std::uint64_t{0x7ff} << 52) {
-      return static_cast<Bits>(sign | round_nan(magnitude));
+      return static_cast<Bits>(sign | round_nan(static_cast<std::uint32_t>(magnitude >> 29)));
     }
 
     // The exponent field of the result, 1 or more, where it and subnormal numbers share a spacing.

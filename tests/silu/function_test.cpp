@@ -3,13 +3,17 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <span>
 #include <stdexcept>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "functions.h"
+#include "silu/target.h"
 
 using namespace silu;
 
@@ -55,6 +59,75 @@ TEST_CASE_TEMPLATE("what differs in size, overlaps or ends within a value is ref
     }
     CHECK(values == before);
   }
+}
+
+// A long array is looked up in a table, as short ones are once there have been many.
+TEST_CASE_TEMPLATE("a value's result does not depend on how many there are", T, Float16, BFloat16,
+                   Float8E4M3FN, Float8E5M2) {
+  constexpr std::size_t kPatterns = std::size_t{1} << (8 * sizeof(T));
+  std::vector<T> x(2 * kPatterns);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = std::bit_cast<T>(static_cast<BitsOf<T>>(i));
+  const auto by_parts = [&](auto function) {
+    constexpr std::size_t kPart = kPatterns / 32;
+    std::vector<T> y(x.size());
+    for (std::size_t i = 0; i < x.size(); i += kPart) {
+      function()(std::span(x).subspan(i, kPart), std::span(y).subspan(i, kPart));
+    }
+    return y;
+  };
+  const auto bits = [](const std::vector<T>& y) {
+    const auto* const first = reinterpret_cast<const BitsOf<T>*>(y.data());
+    return std::vector<BitsOf<T>>(first, first + y.size());
+  };
+  const Function functions[] = {Function(row("relu")), Function(row("silu")),
+                                Function(row("gelu"), {0}, 1), Function(row("leaky_relu"), {0.2}),
+                                Function(row("hardshrink"), {0x1p-40})};  // no formula takes it
+  for (const auto target : targets()) {
+    use_target(target);
+    for (const Function& each : functions) {
+      CAPTURE(target);
+      CAPTURE(each.name());
+      const auto alone = bits(by_parts([&] { return each.derivative(each.order()); }));
+      const Function function = each.derivative(each.order());
+      CHECK(bits(by_parts([&]() -> const Function& { return function; })) == alone);
+      CHECK(bits(by_parts([&] { return function; })) == alone);
+      auto y = x;
+      each.derivative(each.order())(y, y);
+      CHECK(bits(y) == alone);
+    }
+  }
+  use_target(targets().front());
+}
+
+TEST_CASE("several threads share a function") {
+  const Function tanh(row("tanh"));
+  std::vector<Float16> x(1 << 15);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = Float16(0.001 * static_cast<double>(i));
+  std::vector<Float16> expected(x.size());
+  Function(row("tanh"))(x, expected);
+  std::vector<std::vector<Float16>> results(4, std::vector<Float16>(x.size()));
+  {
+    std::vector<std::jthread> threads;
+    for (auto& y : results) {
+      threads.emplace_back([&x, &y, tanh] {
+        for (int i = 0; i < 4; ++i) tanh(x, y);
+      });
+    }
+  }
+  for (const auto& y : results) CHECK(y == expected);
+}
+
+TEST_CASE("a copy equals its function, and so does another one like it") {
+  Function silu(row("silu"));
+  const Function copy = silu;
+  const Function moved = std::move(silu);
+  const std::vector<float> x = {1};
+  std::vector<float> y(1);
+  silu(x, y);  // NOLINT(bugprone-use-after-move): it is as it was
+  CHECK(y[0] == 0.7310586F);
+  CHECK(copy == moved);
+  CHECK(copy == Function(row("silu")));
+  CHECK(copy != copy.derivative(1));
 }
 
 // Where e^x is about 2^-900, what a formula computes has lost a factor (kShiftBeyond).

@@ -14,8 +14,6 @@
 //   M64 Settled(V64 x) const
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
-//   static constexpr bool kIsCheap = true
-//     Instead of kErrorBits and Settled: no estimate is needed. For every |x| <= kFar.
 //   V64 Exponent(V64 x) const
 //     t where f(x) is proportional to e^t and t may be beyond kShiftBeyond (elementary-inl.h), else
 //     0.
@@ -220,27 +218,6 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
   }
 }
 
-// The float32 kernel of a formula that says kIsCheap, for Apply (blocks-inl.h): without estimates.
-template <class F>
-struct CheapKernel {
-  F f;
-
-  template <bool kStream>
-  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
-    const D64 d;
-    const hn::Rebind<float, D64> df;
-    for (size_t i = 0; i < n; i += hn::Lanes(d)) {
-      if (i % 16 == 0) PrefetchAhead(x + i, 16);
-      const V64 argument = hn::PromoteTo(d, hn::LoadU(df, x + i));
-      const V64 finite = hn::Min(hn::Max(argument, Set(-kFar)), Set(kFar));
-      const DoubleDouble value = Evaluate(f.template operator()<DoubleDouble>(finite));
-      const V64 odd = RoundToOdd(value.hi, value.lo);
-      const V64 result = hn::IfThenElse(hn::IsNaN(argument), Set(kCanonicalNaN), odd);
-      StoreResult<kStream>(RoundToFloat(df, result), df, y + i);
-    }
-  }
-};
-
 // The float32 kernel of a formula, for Apply (blocks-inl.h).
 template <class F>
 struct FormulaKernel {
@@ -359,18 +336,11 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
   });
 }
 
-template <class F>
-concept IsCheap = F::kIsCheap;
-
 // The kernels of a formula.
 template <class F>
 struct FormulaKernels {
   static void Float32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
-    if constexpr (IsCheap<F>) {
-      Apply(CheapKernel<F>{F(parameters)}, x, y, count);
-    } else {
-      Apply(FormulaKernel<F>{F(parameters)}, x, y, count);
-    }
+    Apply(FormulaKernel<F>{F(parameters)}, x, y, count);
   }
   static void Float64(const ParameterValues& parameters, const double* x, double* y, size_t count) {
     const F f(parameters);

@@ -5,20 +5,20 @@
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
 #include "silu/catalogue/rows.h"
-#include "silu/kernels/float16-inl.h"
 #include "silu/kernels/float32-inl.h"
 #include "silu/kernels/float64-inl.h"
+#include "silu/kernels/narrow-inl.h"
 #include "silu/kernels/product-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
 
-constexpr Kernels kSiluKernels = make_kernels(SiluF32, SiluF64, SiluF16, SiluBF16);
+constexpr Kernels kSiluKernels = make_kernels(SiluF32, SiluF64);
 
 constexpr KernelRow kRows[] = {
     {&kSilu, 0, kSiluKernels},
     {&kSwish, 0, kSiluKernels},  // with beta = 1
-    {&kSigmoid, 0, make_kernels(SigmoidF32, SigmoidF64, SigmoidF16, SigmoidBF16)},
+    {&kSigmoid, 0, make_kernels(SigmoidF32, SigmoidF64)},
     {&kRelu, 0, make_kernels(ReluF32, ReluF64, ReluF16, ReluBF16)},
 };
 
@@ -31,8 +31,8 @@ const std::span<const FormulaRow>* const kFamilies[] = {
     &kMishRows,  &kGeluRows,    &kAlgebraicRows,   &kPiecewiseRows,
 };
 
-extern const KernelTable kTable = {HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies,
-                                   kProducts};
+extern const KernelTable kTable = {
+    HWY_TARGET, hwy::TargetName(HWY_TARGET), kRows, kFamilies, kProducts, LookUpAll16, LookUpAll8};
 
 }  // namespace silu::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

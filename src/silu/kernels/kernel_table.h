@@ -64,6 +64,12 @@ struct KernelTable {
   std::span<const KernelRow> rows;
   std::span<const std::span<const FormulaRow>* const> formulas;  ///< by family
   Products products;
+
+  /// y[i] = entries[x[i]]; y is x or does not overlap it. entries[-1] and [65536] exist.
+  void (*look_up16)(const std::uint16_t* entries, const std::uint16_t* x, std::uint16_t* y,
+                    std::size_t count);
+  void (*look_up8)(const std::uint8_t* entries, const std::uint8_t* x, std::uint8_t* y,
+                   std::size_t count);
 };
 
 /// The tables that were compiled, best target first.

@@ -8,122 +8,205 @@
 #define HWY_TARGET_INCLUDE "silu/kernels/piecewise.cpp"
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
-#include "silu/kernels/formula-inl.h"
+#include "silu/kernels/single-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
 namespace {
 
-// A piece of a straight line at a time, so cheap in double-double that no estimate is needed. And
-// one would not do: a product with 1/5, or a sixth, is all but a float32 for one x in five, or in
-// three.
 struct StraightLines {
-  static constexpr bool kIsCheap = true;
+  using Tag = DF;
 
   HWY_INLINE V64 Exponent(V64 /* x */) const { return hn::Zero(D64()); }
+};
+struct Selection : StraightLines {
+  static constexpr bool kIsSelection = true;
 };
 
 // x for x > 0, else slope x.
 struct LeakyRelu : StraightLines {
-  explicit LeakyRelu(const ParameterValues& p) : slope(p[0]) {}
+  explicit LeakyRelu(const ParameterValues& p) : slope(p[0]), pair(slope) {}
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     return Select(Greater(x, 0.0), N(x), N::Product(Set(slope), x));
   }
 
+#if HWY_NATIVE_FMA
+  HWY_INLINE VF Rounded(DF d, VF x, bool& in_doubt) const {
+    const VF hi = hn::Set(d, pair.hi);
+    const VF lo = hn::Set(d, pair.lo);
+    VF product = hn::Mul(x, hi);
+    // A slope that is a float makes a product that is rounded once.
+    if (pair.lo != 0) {
+      const auto is_negative = hn::Lt(x, hn::Zero(d));
+      const auto is_tiny = hn::Gt(x, hn::Set(d, -0x1p-60F));  // see IsTiny
+      // 2^-23 of the error, and 2^-48 of the product, of which it is 2^-26 near a tie.
+      const VF error = hn::MulAdd(x, lo, hn::MulSub(x, hi, product));
+      const VF sum = RoundSum<20>(product, error, is_negative, is_tiny, in_doubt);
+      product = hn::IfThenElse(is_negative, sum, product);
+    }
+    return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, product);
+  }
+#else
+  using Tag = DHalf;
+  HWY_INLINE hn::Vec<DHalf> Rounded(DHalf df, hn::Vec<DHalf> x, bool& in_doubt) const {
+    const V64 product = hn::Mul(hn::PromoteTo(D64(), x), Set(slope));
+    const auto rounded =
+        pair.lo == 0 ? RoundToFloat(df, product) : RoundProduct(df, product, x, in_doubt);
+    return hn::IfThenElse(hn::Gt(x, hn::Zero(df)), x, rounded);
+  }
+#endif
+
   double slope;
+  FloatPair pair;
 };
 
-struct Identity : StraightLines {
+struct Identity : Selection {
   explicit Identity(const ParameterValues& /* p */) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
     return N(x);
   }
 };
 
 // x within low and high.
-struct Clamp : StraightLines {
+struct Clamp : Selection {
   Clamp(double least, double most) : low(least), high(most) {}
   explicit Clamp(const ParameterValues& p) : Clamp(p[0], p[1]) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
     return N(AtMost(AtLeast(x, low), high));
   }
 
-  double low, high;
+  Limit low, high;
 };
 struct JaxHardTanh : Clamp {
   explicit JaxHardTanh(const ParameterValues& /* p */) : Clamp(-1, 1) {}
 };
 // relu6(-0) = +0.
-struct Relu6 : StraightLines {
+struct Relu6 : Selection {
   explicit Relu6(const ParameterValues& /* p */) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
-    return N(AtMost(hn::IfThenElseZero(Greater(x, 0.0), x), 6.0));
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
+    return N(AtMost(hn::IfThenElseZero(Greater(x, zero), x), six));
   }
+
+  Limit zero{0}, six{6};
 };
 
 // x nearer to 0 by lambda, and 0 where it is nearer than that.
 struct Softshrink : StraightLines {
-  explicit Softshrink(const ParameterValues& p) : lambda(p[0]) {}
+  explicit Softshrink(const ParameterValues& p) : lambda(p[0]), pair(lambda.wide) {}
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const V64 step = hn::CopySign(Set(-lambda), hn::Neg(x));
+    const V64 step = hn::CopySign(Set(-lambda.wide), hn::Neg(x));
     return SelectOrZero(Greater(hn::Abs(x), lambda), N::Sum(x, step));
   }
 
-  double lambda;
+  HWY_INLINE VF Rounded(DF d, VF x, bool& in_doubt) const {
+    const VF size = hn::Abs(x);
+    const VF hi = hn::Set(d, pair.hi);
+    const auto is_beyond = Greater(size, lambda);
+    VF shrunk = hn::Sub(size, hi);
+    // A lambda that is a float makes a difference that is rounded once.
+    if (pair.lo != 0) {
+      // lambda is known to 2^-49 of it, which is 2^-40 of what is not little, and 2^-14 of the
+      // error near a tie.
+      const auto is_little = hn::Lt(shrunk, hn::Set(d, pair.hi * 0x1p-9F));
+      const VF error = hn::Sub(hn::Sub(hn::Sub(size, shrunk), hi), hn::Set(d, pair.lo));
+      shrunk = RoundSum<13>(shrunk, error, is_beyond, is_little, in_doubt);
+    }
+    return hn::IfThenElseZero(is_beyond, hn::CopySign(shrunk, x));
+  }
+
+  Limit lambda;
+  FloatPair pair;
 };
 
 // x, and 0 where it is nearer to it than lambda.
-struct Hardshrink : StraightLines {
+struct Hardshrink : Selection {
   explicit Hardshrink(const ParameterValues& p) : lambda(p[0]) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
     return N(hn::IfThenElseZero(Greater(hn::Abs(x), lambda), x));
   }
 
-  double lambda;
+  Limit lambda;
 };
 
 // x above the threshold, else the value.
-struct Threshold : StraightLines {
+struct Threshold : Selection {
   explicit Threshold(const ParameterValues& p) : threshold(p[0]), value(p[1]) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
-    return N(hn::IfThenElse(Greater(x, threshold), x, Set(value)));
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
+    return N(hn::IfThenElse(Greater(x, threshold), x, SetAs(x, value)));
   }
 
-  double threshold, value;
+  Limit threshold, value;
 };
 
+// Pieces of which one is n / 6, with n = a x + 3.
+//
+// Then n times the double of 1/6 rounds to the right float. That product, which is off by less than
+// 2^-52, is exact where n / 6 is a tie (1/6 - 2^-57 times 6 m, for m of 25 bits, rounds to m), and
+// elsewhere n / 6 is not that near to one: n is a multiple of 2^-49 for |x| >= 2^-26, and 6 m one
+// of the same, so that they differ by 2^-49 at least; for smaller x it is near 1/2.
+struct Sixths : StraightLines {
+  using Tag = DHalf;
+};
+constexpr double kSixth = 1.0 / 6;
+
 // 0 below -3, x above 3, and x (x + 3) / 6 between.
-struct Hardswish : Formula {
+struct Hardswish : StraightLines {
   explicit Hardswish(const ParameterValues& /* p */) {}
-  static constexpr int kErrorBits = 46;
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     // -0 where the gate is closed.
     const N open = SelectOrZero(Greater(x, -3.0), N(x) + 3.0) * x;
-    return {Select(Greater(x, 3.0), Exactly<N>(x) * 6.0, open), N(Set(6.0))};
+    return {Select(Greater(x, 3.0), N(x) * 6.0, open), N(Set(6.0))};
   }
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(hn::Ge(hn::Abs(x), Set(3.0)), hn::Eq(x, hn::Zero(D64())));
+
+#if HWY_NATIVE_FMA
+  // Sums of two floats throughout, with errors of 2^-45 in all: 2^-19 of the last one near a tie.
+  HWY_INLINE VF Rounded(DF d, VF x, bool& in_doubt) const {
+    const FloatPair sixth(kSixth);
+    const VF hi = hn::Set(d, sixth.hi);
+    const VF lo = hn::Set(d, sixth.lo);
+    const VF three = hn::Set(d, 3.0F);
+    const VF least = hn::Max(x, hn::Neg(three));
+    const VF within = hn::Min(least, three);
+    const VF gate = hn::Add(within, three);
+    const VF gate_error = hn::Sub(within, hn::Sub(gate, three));
+    const VF product = hn::Mul(gate, least);
+    const VF product_error = hn::MulAdd(gate_error, least, hn::MulSub(gate, least, product));
+    const VF result = hn::Mul(product, hi);
+    const VF error = hn::MulAdd(product, lo, hn::MulSub(product, hi, result));
+    const VF all_errors = hn::MulAdd(product_error, hi, error);
+    const auto is_number = hn::Eq(x, x);
+    const VF rounded = RoundSum<16>(result, all_errors, is_number, IsTiny(d, x), in_doubt);
+    return hn::CopySign(rounded, x);  // of zeros
   }
+#else
+  using Tag = DHalf;
+  // The gate is exactly 0 below -3 and exactly 1 above 3 (see Sixths).
+  HWY_INLINE hn::Vec<DHalf> Rounded(DHalf df, hn::Vec<DHalf> x, bool& in_doubt) const {
+    const V64 least = hn::PromoteTo(D64(), hn::Max(x, hn::Set(df, -3.0F)));
+    const V64 gate = hn::Mul(hn::Add(hn::Min(least, Set(3.0)), Set(3.0)), Set(kSixth));
+    return RoundProduct(df, hn::Mul(gate, least), x, in_doubt);
+  }
+#endif
 };
 
 // (2x + 3) / 6 within, 0 and 1 outside.
-struct HardswishSlope : StraightLines {
+struct HardswishSlope : Sixths {
   explicit HardswishSlope(const ParameterValues& /* p */) {}
 
   template <class N>
@@ -132,15 +215,27 @@ struct HardswishSlope : StraightLines {
     const N inside = N::Sum(hn::Add(x, x), Set(3.0));
     return {Select(Greater(hn::Abs(x), 3.0), N(outside), inside), N(Set(6.0))};
   }
+  HWY_INLINE hn::Vec<DHalf> Rounded(DHalf df, hn::Vec<DHalf> x, bool& /* in_doubt */) const {
+    const V64 wide = hn::PromoteTo(D64(), x);
+    const V64 inside = hn::Mul(hn::Add(hn::Add(wide, wide), Set(3.0)), Set(kSixth));
+    const auto outside = hn::IfThenElseZero(hn::Gt(x, hn::Zero(df)), hn::Set(df, 1.0F));
+    const auto is_outside = hn::Gt(hn::Abs(x), hn::Set(df, 3.0F));
+    return hn::IfThenElse(is_outside, outside, RoundToFloat(df, inside));
+  }
 };
 
 // (x + 3) / 6 within 0 and 1.
-struct Hardsigmoid : StraightLines {
+struct Hardsigmoid : Sixths {
   explicit Hardsigmoid(const ParameterValues& /* p */) {}
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     return {N::Sum(AtMost(AtLeast(x, -3.0), 3.0), Set(3.0)), N(Set(6.0))};
+  }
+  HWY_INLINE hn::Vec<DHalf> Rounded(DHalf df, hn::Vec<DHalf> x, bool& /* in_doubt */) const {
+    const auto within = hn::Min(hn::Max(x, hn::Set(df, -3.0F)), hn::Set(df, 3.0F));
+    const V64 n = hn::Add(hn::PromoteTo(D64(), within), Set(3.0));
+    return RoundToFloat(df, hn::Mul(n, Set(kSixth)));
   }
 };
 
@@ -161,29 +256,30 @@ struct SparsePlus : Formula {
 };
 
 // (x + 1) / 2 within 0 and 1.
-struct SparsePlusSlope : StraightLines {
+struct SparsePlusSlope : Selection {
   explicit SparsePlusSlope(const ParameterValues& /* p */) {}
 
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
-    return N::Sum(hn::Mul(AtMost(AtLeast(x, -1.0), 1.0), Set(0.5)), Set(0.5));
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
+    const V half = SetAs(x, 0.5);
+    return N::Sum(hn::Mul(AtMost(AtLeast(x, Limit(-1)), Limit(1)), half), half);
   }
 };
 
 // Derivatives that are constant but for a step or two: an interval has one value, and all that is
 // outside another.
-struct Steps : StraightLines {
+struct Steps : Selection {
   Steps(double from, double to, double within, double without = 0)
       : low(from), high(to), inside(within), outside(without) {}
 
   // For low < x < high.
-  template <class N>
-  HWY_INLINE N operator()(V64 x) const {
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
     const auto is_inside = hn::And(Greater(x, low), Less(x, high));
-    return N(hn::IfThenElse(is_inside, Set(inside), Set(outside)));
+    return N(hn::IfThenElse(is_inside, SetAs(x, inside), SetAs(x, outside)));
   }
 
-  double low, high, inside, outside;
+  Limit low, high, inside, outside;
 };
 
 // 1 for x > p[0], else 0: of threshold, and of relu with threshold 0.
@@ -241,44 +337,44 @@ constexpr bool IsUsualLambda(const ParameterValues& p) {
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<ReluSlope>(kRelu, 1, always),
-    MakeRow<Zero>(kRelu, 2, always),
-    MakeRow<LeakyRelu>(kLeakyRelu, 0, IsUsualSlope),
-    MakeRow<LeakyReluSlope>(kLeakyRelu, 1, IsUsualSlope),
-    MakeRow<Zero>(kLeakyRelu, 2, always),
-    MakeRow<LeakyRelu>(kPRelu, 0, IsUsualSlope),
-    MakeRow<LeakyReluSlope>(kPRelu, 1, IsUsualSlope),
-    MakeRow<Zero>(kPRelu, 2, always),
-    MakeRow<Relu6>(kRelu6, 0, always),
-    MakeRow<Relu6Slope>(kRelu6, 1, always),
-    MakeRow<Zero>(kRelu6, 2, always),
-    MakeRow<Clamp>(kHardtanh, 0, AreUsualEnds),
-    MakeRow<HardtanhSlope>(kHardtanh, 1, AreUsualEnds),
-    MakeRow<Zero>(kHardtanh, 2, always),
-    MakeRow<JaxHardTanh>(kJaxHardTanh, 0, always),
-    MakeRow<JaxHardTanhSlope>(kJaxHardTanh, 1, always),
-    MakeRow<Zero>(kJaxHardTanh, 2, always),
-    MakeRow<Softshrink>(kSoftshrink, 0, IsUsualLambda),
-    MakeRow<ShrinkSlope>(kSoftshrink, 1, IsUsualLambda),
-    MakeRow<Zero>(kSoftshrink, 2, always),
-    MakeRow<Hardshrink>(kHardshrink, 0, IsUsualLambda),
-    MakeRow<ShrinkSlope>(kHardshrink, 1, IsUsualLambda),
-    MakeRow<Zero>(kHardshrink, 2, always),
-    MakeRow<Threshold>(kThreshold, 0, AreUsualEnds),
-    MakeRow<ThresholdSlope>(kThreshold, 1, AreUsualEnds),
-    MakeRow<Zero>(kThreshold, 2, always),
-    MakeRow<Identity>(kIdentity, 0, always),
-    MakeRow<One>(kIdentity, 1, always),
-    MakeRow<Zero>(kIdentity, 2, always),
-    MakeRow<Hardsigmoid>(kHardsigmoid, 0, always),
-    MakeRow<HardsigmoidSlope>(kHardsigmoid, 1, always),
-    MakeRow<Zero>(kHardsigmoid, 2, always),
-    MakeRow<Hardswish>(kHardswish, 0, always),
-    MakeRow<HardswishSlope>(kHardswish, 1, always),
-    MakeRow<HardswishCurvature>(kHardswish, 2, always),
+    MakeSingleRow<ReluSlope>(kRelu, 1, always),
+    MakeSingleRow<Zero>(kRelu, 2, always),
+    MakeSingleRow<LeakyRelu>(kLeakyRelu, 0, IsUsualSlope),
+    MakeSingleRow<LeakyReluSlope>(kLeakyRelu, 1, IsUsualSlope),
+    MakeSingleRow<Zero>(kLeakyRelu, 2, always),
+    MakeSingleRow<LeakyRelu>(kPRelu, 0, IsUsualSlope),
+    MakeSingleRow<LeakyReluSlope>(kPRelu, 1, IsUsualSlope),
+    MakeSingleRow<Zero>(kPRelu, 2, always),
+    MakeSingleRow<Relu6>(kRelu6, 0, always),
+    MakeSingleRow<Relu6Slope>(kRelu6, 1, always),
+    MakeSingleRow<Zero>(kRelu6, 2, always),
+    MakeSingleRow<Clamp>(kHardtanh, 0, AreUsualEnds),
+    MakeSingleRow<HardtanhSlope>(kHardtanh, 1, AreUsualEnds),
+    MakeSingleRow<Zero>(kHardtanh, 2, always),
+    MakeSingleRow<JaxHardTanh>(kJaxHardTanh, 0, always),
+    MakeSingleRow<JaxHardTanhSlope>(kJaxHardTanh, 1, always),
+    MakeSingleRow<Zero>(kJaxHardTanh, 2, always),
+    MakeSingleRow<Softshrink>(kSoftshrink, 0, IsUsualLambda),
+    MakeSingleRow<ShrinkSlope>(kSoftshrink, 1, IsUsualLambda),
+    MakeSingleRow<Zero>(kSoftshrink, 2, always),
+    MakeSingleRow<Hardshrink>(kHardshrink, 0, IsUsualLambda),
+    MakeSingleRow<ShrinkSlope>(kHardshrink, 1, IsUsualLambda),
+    MakeSingleRow<Zero>(kHardshrink, 2, always),
+    MakeSingleRow<Threshold>(kThreshold, 0, AreUsualEnds),
+    MakeSingleRow<ThresholdSlope>(kThreshold, 1, AreUsualEnds),
+    MakeSingleRow<Zero>(kThreshold, 2, always),
+    MakeSingleRow<Identity>(kIdentity, 0, always),
+    MakeSingleRow<One>(kIdentity, 1, always),
+    MakeSingleRow<Zero>(kIdentity, 2, always),
+    MakeSingleRow<Hardsigmoid>(kHardsigmoid, 0, always),
+    MakeSingleRow<HardsigmoidSlope>(kHardsigmoid, 1, always),
+    MakeSingleRow<Zero>(kHardsigmoid, 2, always),
+    MakeSingleRow<Hardswish>(kHardswish, 0, always),
+    MakeSingleRow<HardswishSlope>(kHardswish, 1, always),
+    MakeSingleRow<HardswishCurvature>(kHardswish, 2, always),
     MakeRow<SparsePlus>(kSparsePlus, 0, always),
-    MakeRow<SparsePlusSlope>(kSparsePlus, 1, always),
-    MakeRow<SparsePlusCurvature>(kSparsePlus, 2, always),
+    MakeSingleRow<SparsePlusSlope>(kSparsePlus, 1, always),
+    MakeSingleRow<SparsePlusCurvature>(kSparsePlus, 2, always),
 };
 
 }  // namespace
