@@ -36,9 +36,9 @@ struct Product {
   }
 };
 
-// The same for the patterns of a type of 16 or 8 bits, by way of float, which holds a product of
-// two such numbers exactly: at most 22 bits. bfloat16's exponents are float's, so that the product
-// may be too small for that; then its scaled product is exact, or vanishes.
+// The same for the patterns of a type of 16 or 8 bits, by way of float. It holds a product of two
+// such numbers exactly, at most 22 bits; but for those of bfloat16 below 2^-134, half its smallest
+// number: they remain below it or become it, and round to 0 either way.
 template <int kExponentBits, int kFractionBits, bool kFiniteOnly>
 struct Product<NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>> {
   using Type = NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>;
@@ -53,7 +53,7 @@ struct Product<NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>> {
     const DU du;
     const VF x = ToFloat(hn::PromoteTo(du, a));
     const VF y = ToFloat(hn::PromoteTo(du, b));
-    return hn::DemoteTo(D(), hn::BitCast(DI(), Round(hn::Mul(x, y), ScaledSize(x, y))));
+    return hn::DemoteTo(D(), hn::BitCast(DI(), Round(hn::Mul(x, y))));
   }
 
  private:
@@ -65,7 +65,6 @@ struct Product<NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>> {
     return std::bit_cast<float>(static_cast<uint32_t>(127 + power) << 23);
   }
   static constexpr float kLeastNormal = Power(1 - kBias);
-  static constexpr float kScale = Power(kRebias == 0 ? 64 : 0);
 
   static HWY_INLINE VU Set(uint32_t bits) { return hn::Set(DU(), bits); }
 
@@ -86,17 +85,7 @@ struct Product<NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>> {
     return hn::BitCast(df, hn::Or(sign, hn::IfThenElse(is_finite, finite, other)));
   }
 
-  // |x y| kScale where that is tiny. What x overflows to there is multiplied by 0.
-  static HWY_INLINE VF ScaledSize(VF x, VF y) {
-    const DF df;
-    if constexpr (kRebias != 0) return hn::Abs(hn::Mul(x, y));
-    const VF scaled = hn::Mul(hn::Abs(x), hn::Set(df, kScale));
-    const VF finite = hn::Min(scaled, hn::Set(df, std::numeric_limits<float>::max()));
-    return hn::Mul(finite, hn::Abs(y));
-  }
-
-  // The pattern of product; scaled_size is kScale |product|, and more exact where that is tiny.
-  static HWY_INLINE VU Round(VF product, VF scaled_size) {
+  static HWY_INLINE VU Round(VF product) {
     const DF df;
     const DU du;
     const VU bits = hn::BitCast(du, product);
@@ -107,9 +96,8 @@ struct Product<NarrowFloat<kExponentBits, kFractionBits, kFiniteOnly>> {
     const VU sum = hn::Add(hn::Add(magnitude, Set((1u << (kShift - 1)) - 1 - kRebias)), even);
     const VU normal = hn::Min(hn::ShiftRight<kShift>(sum), Set(Type::kOverflow));
     // The sum has the spacing of Type's subnormal numbers, and counts them in its low bits.
-    constexpr float kUnit = kLeastNormal * kScale * Power(kShift);
-    const VF unit = hn::Set(df, kUnit);
-    const VU counted = hn::BitCast(du, hn::Add(scaled_size, unit));
+    const VF unit = hn::Set(df, Power(1 - kBias + kShift));
+    const VU counted = hn::BitCast(du, hn::Add(hn::Abs(product), unit));
     const VU subnormal = hn::Sub(counted, hn::BitCast(du, unit));
     const auto is_subnormal = hn::Lt(magnitude, Set(std::bit_cast<uint32_t>(kLeastNormal)));
     const VU rounded = hn::IfThenElse(is_subnormal, subnormal, normal);
