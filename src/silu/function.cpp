@@ -32,31 +32,21 @@ bool is_default(const Parameter& parameter, double value) {
   return parameter.default_value && *parameter.default_value == value;
 }
 
-// To double with rounding to odd: of the two doubles around the value the one with the odd
-// significand. Rounding that to fewer bits gives what rounding the value itself would.
-double round_to_odd(long double value) {
-  const auto nearest = static_cast<double>(value);
-  if (nearest == value || !std::isfinite(nearest)) return nearest;
-  const auto bits = std::bit_cast<std::uint64_t>(nearest);
-  const bool away = std::abs(static_cast<long double>(nearest)) > std::abs(value);
-  return std::bit_cast<double>((bits - (away ? 1 : 0)) | 1);
-}
-
+// With parameters that are not usual.
 template <class T>
-T round(long double value) {
-  if constexpr (sizeof(T) < sizeof(float)) {
-    return T(round_to_odd(value));
-  } else {
-    return static_cast<T>(value);
+void evaluate_widely(const FormulaRow& formula, const ParameterValues& parameters,
+                     std::span<const T> x, std::span<T> y) {
+  constexpr std::size_t kChunk = 16;
+  for (std::size_t first = 0; first < x.size(); first += kChunk) {
+    const std::size_t size = std::min(kChunk, x.size() - first);
+    double wide[kChunk];
+    ScaledSum sums[kChunk];
+    for (std::size_t i = 0; i < size; ++i) wide[i] = static_cast<double>(x[first + i]);
+    formula.widely(parameters, wide, sums, size);
+    for (std::size_t i = 0; i < size; ++i) {
+      y[first + i] = std::is_same_v<T, double> ? T(round_once(sums[i])) : T(round_to_odd(sums[i]));
+    }
   }
-}
-
-template <class Wide, class T>
-void compute(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
-             std::span<T> y) {
-  std::ranges::transform(x, y.begin(), [&](T each) {
-    return round<T>(evaluator(static_cast<Wide>(static_cast<double>(each)), parameters));
-  });
 }
 
 // Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it
@@ -85,6 +75,7 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
 template <class T>
 void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, std::span<const T> x,
                  std::span<T> y) {
+  if (!formula.is_usual(parameters)) return evaluate_widely(formula, parameters, x, y);
   if constexpr (std::is_same_v<T, float>) {
     formula.float32(parameters, x.data(), y.data(), x.size());
   } else if constexpr (std::is_same_v<T, double>) {
@@ -162,11 +153,6 @@ std::string Function::arguments() const {
   return text.empty() ? text : text + ')';
 }
 
-const Evaluator& Function::evaluator() const {
-  if (order_ == 0) return activation_->value;
-  return order_ == 1 ? activation_->first_derivative : activation_->second_derivative;
-}
-
 bool Function::has_default_parameters() const {
   for (std::size_t i = 0; i < activation_->parameters.size(); ++i) {
     if (!is_default(activation_->parameters[i], parameters_[i])) return false;
@@ -178,17 +164,9 @@ template <class T>
 void Function::apply(std::span<const T> x, std::span<T> y) const {
   const auto kernel = find_kernel<T>(*activation_, order_);
   if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
-  const FormulaRow* const formula = find_formula(*activation_, order_, parameters_);
-  // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
-  // that what a double rounds off may decide a tie.
-  const auto directly = [this, formula](std::span<const T> from, std::span<T> to) {
-    if (formula != nullptr) {
-      evaluate_by(*formula, parameters_, from, to);
-    } else if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
-      compute<double>(evaluator(), parameters_, from, to);
-    } else {
-      compute<long double>(evaluator(), parameters_, from, to);
-    }
+  const FormulaRow& formula = find_formula(*activation_, order_, parameters_);
+  const auto directly = [&](std::span<const T> from, std::span<T> to) {
+    evaluate_by(formula, parameters_, from, to);
   };
   if constexpr (sizeof(T) == 1) {
     look_up(x, y, directly);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -58,6 +59,7 @@ std::optional<T> correctly_rounded(const silu::Function& function, T x) {
     const auto jet =
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
     last.emplace(coefficient(jet, function.order()));  // an assignment would keep fewer bits
+    if (last->rough() == 0 && last->radius() == 0) return {};
     if (const auto rounded = round<T>(*last)) return rounded;
     if (std::abs(last->rough()) + last->radius() < 0x1p-5000L) return {};  // more bits tell no more
   }
@@ -73,14 +75,38 @@ T expected(const silu::Function& function, T x) {
   const auto wide = static_cast<double>(x);
   const auto kinks = silu::kinks_of(function);
   if (std::isfinite(wide) && std::ranges::count(kinks, wide) == 0) {
-    const auto rounded = correctly_rounded(function, x);
-    if (rounded && (*rounded != T(0.0) || function(static_cast<long double>(wide)) != 0)) {
-      return *rounded;
-    }
+    if (const auto rounded = correctly_rounded(function, x)) return *rounded;
   }
   double y = 0;
   function(std::span<const double>(&wide, 1), std::span<double>(&y, 1));
   return T(y);
+}
+
+/// The value with both derivatives in long double; NaN where documentation defines them.
+template <class T>
+Jet<Fast> fast_jet(const silu::Function& function, T x) {
+  const auto wide = static_cast<double>(x);
+  const auto kinks = silu::kinks_of(function);
+  if (!std::isfinite(wide) || std::ranges::count(kinks, wide) > 0) {
+    return std::numeric_limits<long double>::quiet_NaN();
+  }
+  const auto& definition = oracle::definition(function.activation().name);
+  return definition.fast_jet(Jet<Fast>::variable(wide), function.parameters());
+}
+
+/// expected() from fast_jet() where that is sure.
+template <class T>
+T right_result(const silu::Function& function, const Jet<Fast>& jet, T x) {
+  const auto& cheap = coefficient(jet, function.order());
+  const T low = round<T>(cheap.value() - cheap.radius());
+  const T high = round<T>(cheap.value() + cheap.radius());
+  const auto wide = static_cast<double>(low);
+  const bool is_sure = same_value(low, high) && std::isfinite(wide) && wide != 0;
+  return is_sure ? low : expected(function, x);
+}
+template <class T>
+T right_result(const silu::Function& function, T x) {
+  return right_result(function, fast_jet(function, x), x);
 }
 
 }  // namespace oracle

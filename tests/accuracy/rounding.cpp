@@ -14,7 +14,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -93,16 +92,6 @@ std::vector<T> patterns(std::uint32_t stride) {
   return x;
 }
 
-template <class T>
-T right_result(const Function& function, const oracle::Jet<oracle::Fast>& jet, T x) {
-  const auto& cheap = oracle::coefficient(jet, function.order());
-  const T low = oracle::round<T>(cheap.value() - cheap.radius());
-  const T high = oracle::round<T>(cheap.value() + cheap.radius());
-  const auto wide = static_cast<double>(low);
-  const bool is_sure = same_value(low, high) && std::isfinite(wide) && wide != 0;
-  return is_sure ? low : oracle::expected(function, x);
-}
-
 // Inputs of a function, and the right results by order.
 template <class T>
 struct Block {
@@ -113,17 +102,10 @@ struct Block {
 template <class T>
 Block<T> evaluate_right(const Function& function, std::span<const T> x) {
   Block<T> block{{x.begin(), x.end()}, {}};
-  const auto& definition = oracle::definition(function.activation().name);
-  const auto kinks = silu::kinks_of(function);
   for (const T each : x) {
-    const auto wide = static_cast<double>(each);
-    const bool is_plain = std::isfinite(wide) && std::ranges::count(kinks, wide) == 0;
-    const auto jet =
-        is_plain
-            ? definition.fast_jet(oracle::Jet<oracle::Fast>::variable(wide), function.parameters())
-            : oracle::Jet<oracle::Fast>(std::numeric_limits<long double>::quiet_NaN());
+    const auto jet = oracle::fast_jet(function, each);
     for (int order = 0; order <= 2; ++order) {
-      block.right[order].push_back(right_result(function.derivative(order), jet, each));
+      block.right[order].push_back(oracle::right_result(function.derivative(order), jet, each));
     }
   }
   return block;

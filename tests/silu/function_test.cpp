@@ -57,7 +57,7 @@ TEST_CASE_TEMPLATE("what differs in size, overlaps or ends within a value is ref
   }
 }
 
-// Where e^x is about 2^-900, what a formula computes has lost a factor (kShiftBeyond).
+// Where e^x is about 2^-900, what a formula gives in double-double is not trusted (kLeast).
 TEST_CASE("float64 tails have the right power of two") {
   struct Tail {
     Function function;

@@ -1,6 +1,7 @@
 // What is made of straight lines and parabolas, with its derivatives.
 
 #include <cmath>
+#include <limits>
 
 #include "silu/kernels/families.h"
 
@@ -19,8 +20,6 @@ namespace {
 // three.
 struct StraightLines {
   static constexpr bool kIsCheap = true;
-
-  HWY_INLINE V64 Exponent(V64 /* x */) const { return hn::Zero(D64()); }
 };
 
 // x for x > 0, else slope x.
@@ -58,6 +57,15 @@ struct Clamp : StraightLines {
 };
 struct JaxHardTanh : Clamp {
   explicit JaxHardTanh(const ParameterValues& /* p */) : Clamp(-1, 1) {}
+};
+// relu(-0) = +0.
+struct Relu : StraightLines {
+  explicit Relu(const ParameterValues& /* p */) {}
+
+  template <class N>
+  HWY_INLINE N operator()(V64 x) const {
+    return N(hn::IfThenElseZero(Greater(x, 0.0), x));
+  }
 };
 // relu6(-0) = +0.
 struct Relu6 : StraightLines {
@@ -171,7 +179,8 @@ struct SparsePlusSlope : StraightLines {
 };
 
 // Derivatives that are constant but for a step or two: an interval has one value, and all that is
-// outside another.
+// outside another. An end that is NaN is none.
+constexpr double kNoEnd = std::numeric_limits<double>::quiet_NaN();
 struct Steps : StraightLines {
   Steps(double from, double to, double within, double without = 0)
       : low(from), high(to), inside(within), outside(without) {}
@@ -179,8 +188,8 @@ struct Steps : StraightLines {
   // For low < x < high.
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const auto is_inside = hn::And(Greater(x, low), Less(x, high));
-    return N(hn::IfThenElse(is_inside, Set(inside), Set(outside)));
+    const auto is_outside = hn::Or(hn::Le(x, Set(low)), hn::Ge(x, Set(high)));
+    return N(hn::IfThenElse(is_outside, Set(outside), Set(inside)));
   }
 
   double low, high, inside, outside;
@@ -188,13 +197,13 @@ struct Steps : StraightLines {
 
 // 1 for x > p[0], else 0: of threshold, and of relu with threshold 0.
 struct ThresholdSlope : Steps {
-  explicit ThresholdSlope(const ParameterValues& p) : Steps(p[0], HUGE_VAL, 1) {}
+  explicit ThresholdSlope(const ParameterValues& p) : Steps(p[0], kNoEnd, 1) {}
 };
 struct ReluSlope : Steps {
-  explicit ReluSlope(const ParameterValues& /* p */) : Steps(0, HUGE_VAL, 1) {}
+  explicit ReluSlope(const ParameterValues& /* p */) : Steps(0, kNoEnd, 1) {}
 };
 struct LeakyReluSlope : Steps {
-  explicit LeakyReluSlope(const ParameterValues& p) : Steps(0, HUGE_VAL, 1, p[0]) {}
+  explicit LeakyReluSlope(const ParameterValues& p) : Steps(0, kNoEnd, 1, p[0]) {}
 };
 struct Relu6Slope : Steps {
   explicit Relu6Slope(const ParameterValues& /* p */) : Steps(0, 6, 1) {}
@@ -217,7 +226,8 @@ struct JaxHardTanhSlope : Steps {
       : Steps(std::nextafter(-1, -HUGE_VAL), std::nextafter(1, HUGE_VAL), 1) {}
 };
 struct HardtanhSlope : Steps {
-  explicit HardtanhSlope(const ParameterValues& p) : Steps(p[0], p[1], 1) {}
+  explicit HardtanhSlope(const ParameterValues& p)
+      : Steps(std::isfinite(p[0]) ? p[0] : kNoEnd, std::isfinite(p[1]) ? p[1] : kNoEnd, 1) {}
 };
 struct One : Steps {
   explicit One(const ParameterValues& /* p */) : Steps(0, 0, 0, 1) {}
@@ -240,7 +250,12 @@ constexpr bool IsUsualLambda(const ParameterValues& p) {
   return IsUsualOrZero(p[0]);
 }
 
+constexpr bool IsZero(const ParameterValues& p) {
+  return p[0] == 0;
+}
+
 constexpr FormulaRow kRows[] = {
+    MakeRow<Relu>(kRelu, 0, always),
     MakeRow<ReluSlope>(kRelu, 1, always),
     MakeRow<Zero>(kRelu, 2, always),
     MakeRow<LeakyRelu>(kLeakyRelu, 0, IsUsualSlope),
@@ -267,6 +282,9 @@ constexpr FormulaRow kRows[] = {
     MakeRow<Threshold>(kThreshold, 0, AreUsualEnds),
     MakeRow<ThresholdSlope>(kThreshold, 1, AreUsualEnds),
     MakeRow<Zero>(kThreshold, 2, always),
+    MakeRow<Relu>(kSquareplus, 0, always, IsZero),
+    MakeRow<ReluSlope>(kSquareplus, 1, always, IsZero),
+    MakeRow<Zero>(kSquareplus, 2, always, IsZero),
     MakeRow<Identity>(kIdentity, 0, always),
     MakeRow<One>(kIdentity, 1, always),
     MakeRow<Zero>(kIdentity, 2, always),
