@@ -47,9 +47,9 @@ struct MetricsPair {
 ///
 /// Differences are those of the values in the columns, taken in double. A row where that is not
 /// finite (the values are NaN, infinite or too far apart) is left out, and counted. Squares are
-/// summed exactly. Slopes are the derivatives at x as double, computed in long double, whatever the
-/// dtype; a slope difference that is not finite does not count. So the metrics do not depend on how
-/// the rows are cut into chunks.
+/// summed exactly. Slopes are the derivatives at x in float64, whatever the dtype; a slope
+/// difference that is not finite does not count. So the metrics do not depend on how the rows are
+/// cut into chunks.
 class MetricsSummary : public Summary {
  public:
   /// dtype is that of the columns.

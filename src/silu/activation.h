@@ -27,24 +27,9 @@ struct Parameter {
   std::span<const std::string_view> choices = {};
 };
 
-/// A function of x and its parameters in two working precisions, both from one formula. The result
-/// is accurate for every x: at infinities it is the limit, and NaN gives NaN.
-///
-/// Arrays are computed by kernels (kernels/kernel_table.h), but for parameters of extreme size.
-/// With those, float and 16-bit values are computed in double; double values, and the derivatives
-/// of all dtypes, in long double, whose 64 bits on x86 leave room for what a derivative loses near
-/// its zeros. Where long double is double, the bounds of docs/accuracy.md are wider.
-struct Evaluator {
-  double (*f64)(double x, const ParameterValues& parameters);
-  long double (*f80)(long double x, const ParameterValues& parameters);
-
-  double operator()(double x, const ParameterValues& p) const { return f64(x, p); }
-  long double operator()(long double x, const ParameterValues& p) const { return f80(x, p); }
-};
-
-/// One row of the catalogue: an activation function's names and mathematics. What else there is to
-/// say about it is in its article (article.h). A Function (function.h) is a row with its
-/// parameters' values.
+/// One row of the catalogue: an activation function's names, parameters and kinks. What else there
+/// is to say about it is in its article (article.h). A Function (function.h) is a row with its
+/// parameters' values, and evaluates it.
 struct Activation {
   std::string_view name;                           ///< as in torch.nn.functional: "silu"
   std::string_view title;                          ///< as in torch.nn: "SiLU"
@@ -53,11 +38,7 @@ struct Activation {
 
   bool self_gated = false;  ///< x times a gate between 0 and 1 that x itself opens
 
-  Evaluator value;
-  Evaluator first_derivative;
-  Evaluator second_derivative;
-
-  /// Where the function or one of these derivatives jumps; nullptr if nowhere. There the
+  /// Where the function or one of its first two derivatives jumps; nullptr if nowhere. There the
   /// derivatives have the values that PyTorch's autograd gives them.
   std::vector<double> (*kinks)(const ParameterValues& parameters) = nullptr;
 };

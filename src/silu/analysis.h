@@ -85,7 +85,7 @@ struct Analysis {
 /// threads.
 ///
 /// Method: the kinks that its activation tells divide the line into pieces on which the function is
-/// smooth. On each, the function and its derivatives are evaluated in long double at the ends and
+/// smooth. On each, the function and its derivatives are evaluated in double-double at the ends and
 /// on a grid over all normal doubles: 32 points from each power of 2 to the next where |x| is from
 /// 2^-40 to 2^41, else 4. Where a sign changes between two points, bisection finds the place; it is
 /// given as the nearest double, up to the error of the formula. A piece is flat if its derivative
@@ -94,9 +94,9 @@ struct Analysis {
 ///
 /// It cannot see two changes of a sign between neighbours on the grid, which are 1/32 apart from 1
 /// to 2 and further off in proportion; a zero off the grid that is touched and not crossed; and
-/// what is beyond long double: a step of less than 1e-17 of the function's size is no jump, and
-/// what underflows all along a piece is flat. Nor does it look further than doubles reach, as the
-/// minimum of swish(1e-310) lies.
+/// a step of less than 1e-17 of the function's size, which is no jump. Between two kinks with fewer
+/// than some 16 doubles between them, the function counts as straight. Nor does it look further
+/// than doubles reach, as the minimum of swish(1e-310) lies.
 Analysis analyze(const Function& function);
 
 }  // namespace silu

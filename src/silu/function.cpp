@@ -33,38 +33,29 @@ bool is_default(const Parameter& parameter, double value) {
   return parameter.default_value && *parameter.default_value == value;
 }
 
-// To double with rounding to odd: of the two doubles around the value the one with the odd
-// significand. Rounding that to fewer bits gives what rounding the value itself would.
-double round_to_odd(long double value) {
-  const auto nearest = static_cast<double>(value);
-  if (nearest == value || !std::isfinite(nearest)) return nearest;
-  const auto bits = std::bit_cast<std::uint64_t>(nearest);
-  const bool away = std::abs(static_cast<long double>(nearest)) > std::abs(value);
-  return std::bit_cast<double>((bits - (away ? 1 : 0)) | 1);
-}
-
-template <class T>
-T round(long double value) {
-  if constexpr (sizeof(T) < sizeof(float)) {
-    return T(round_to_odd(value));
-  } else {
-    return static_cast<T>(value);
-  }
-}
-
-// Else a NaN has the sign of x, or that of what is too large, where T has no infinity.
+// Else a NaN has the sign of what is too large, where T has no infinity.
 template <class T>
 T with_canonical_nan(T value) {
   return std::isnan(static_cast<double>(value)) ? std::numeric_limits<T>::quiet_NaN() : value;
 }
 
-template <class Wide, class T>
-void compute_by(const Evaluator& evaluator, const ParameterValues& parameters, std::span<const T> x,
-                std::span<T> y) {
-  std::ranges::transform(x, y.begin(), [&](T each) {
-    const auto wide = static_cast<Wide>(static_cast<double>(each));
-    return with_canonical_nan(round<T>(evaluator(wide, parameters)));
-  });
+// With parameters that are not usual.
+template <class T>
+void evaluate_widely(const FormulaRow& formula, const ParameterValues& parameters,
+                     std::span<const T> x, std::span<T> y) {
+  constexpr std::size_t kChunk = 16;
+  for (std::size_t first = 0; first < x.size(); first += kChunk) {
+    const std::size_t size = std::min(kChunk, x.size() - first);
+    double wide[kChunk];
+    ScaledSum sums[kChunk];
+    for (std::size_t i = 0; i < size; ++i) wide[i] = static_cast<double>(x[first + i]);
+    formula.widely(parameters, wide, sums, size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const double rounded =
+          std::is_same_v<T, double> ? round_once(sums[i]) : round_to_odd(sums[i]);
+      y[first + i] = with_canonical_nan(T(rounded));
+    }
+  }
 }
 
 // Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it is
@@ -104,6 +95,7 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
 template <class T>
 void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, std::span<const T> x,
                  std::span<T> y) {
+  if (!formula.is_usual(parameters)) return evaluate_widely(formula, parameters, x, y);
   if constexpr (std::is_same_v<T, float>) {
     formula.float32(parameters, x.data(), y.data(), x.size());
   } else if constexpr (std::is_same_v<T, double>) {
@@ -198,11 +190,6 @@ std::string Function::arguments() const {
   return text.empty() ? text : text + ')';
 }
 
-const Evaluator& Function::evaluator() const {
-  if (order_ == 0) return activation_->value;
-  return order_ == 1 ? activation_->first_derivative : activation_->second_derivative;
-}
-
 bool Function::has_default_parameters() const {
   for (std::size_t i = 0; i < activation_->parameters.size(); ++i) {
     if (!is_default(activation_->parameters[i], parameters_[i])) return false;
@@ -212,15 +199,7 @@ bool Function::has_default_parameters() const {
 
 template <class T>
 void Function::compute(std::span<const T> x, std::span<T> y) const {
-  // float32 and 16 bits need no more than double; derivatives do, and 8 bits have so few values
-  // that what a double rounds off may decide a tie.
-  if (const FormulaRow* const formula = find_formula(*activation_, order_, parameters_)) {
-    evaluate_by(*formula, parameters_, x, y);
-  } else if (order_ == 0 && (sizeof(T) == 4 || sizeof(T) == 2)) {
-    compute_by<double>(evaluator(), parameters_, x, y);
-  } else {
-    compute_by<long double>(evaluator(), parameters_, x, y);
-  }
+  evaluate_by(find_formula(*activation_, order_, parameters_), parameters_, x, y);
 }
 
 template <class T>

@@ -12,7 +12,7 @@
 ///
 /// float, Float16 and BFloat16 results are correctly rounded for every input, results in the
 /// subnormal range included: the nearest value to the exact one, ties to even. So they are the
-/// same bits on every processor. double results are within 0.52 ULP. docs/accuracy.md has the
+/// same bits on every processor. double results are within 0.501 ULP. docs/accuracy.md has the
 /// proof and the commands that repeat it.
 ///
 /// Any NaN gives the canonical one, std::numeric_limits<T>::quiet_NaN(): quiet, positive, without a

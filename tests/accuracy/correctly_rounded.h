@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -66,6 +67,7 @@ std::optional<T> correctly_rounded(const silu::Function& function, T x) {
     const auto jet =
         definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
     last.emplace(coefficient(jet, function.order()));  // an assignment would keep fewer bits
+    if (last->rough() == 0 && last->radius() == 0) return {};
     if (const auto rounded = round<T>(*last)) return rounded;
     if (std::abs(last->rough()) + last->radius() < kNothing) return {};  // more bits tell no more
   }
@@ -90,10 +92,7 @@ T expected(const silu::Function& function, T x) {
   const auto wide = static_cast<double>(x);
   const auto kinks = silu::kinks_of(function);
   if (std::isfinite(wide) && std::ranges::count(kinks, wide) == 0) {
-    const auto rounded = correctly_rounded(function, x);
-    if (rounded && (*rounded != T(0.0) || function(static_cast<long double>(wide)) != 0)) {
-      return *rounded;
-    }
+    if (const auto rounded = correctly_rounded(function, x)) return *rounded;
   }
   return float64_result(function, x);
 }
@@ -121,6 +120,38 @@ T expected_by(const Quick& quick, const silu::Function& function, T x) {
   if (const auto result = nearest_to_all<T>(fast)) return *result;
   const bool is_nothing = std::abs(fast.value()) + fast.radius() < kNothing;
   return is_nothing ? float64_result(function, x) : expected(function, x);
+}
+
+/// Whether a Quick may be trusted: what is not much less than 1 stays above its kTiny.
+inline bool are_moderate(const silu::ParameterValues& parameters) {
+  return std::ranges::all_of(parameters, [](double each) {
+    return each == 0 || (std::abs(each) > 0x1p-100 && std::abs(each) < 0x1p100);
+  });
+}
+
+/// The value with both derivatives in double; unknown where that may not be trusted, and NaN where
+/// documentation defines them.
+template <class T>
+Jet<Quick> quick_jet(const silu::Function& function, T x) {
+  const auto wide = static_cast<double>(x);
+  const auto kinks = silu::kinks_of(function);
+  if (!std::isfinite(wide) || std::ranges::count(kinks, wide) > 0) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  if (!are_moderate(function.parameters())) return Quick(1, HUGE_VAL);
+  const auto& definition = oracle::definition(function.activation().name);
+  return definition.quick_jet(Jet<Quick>::variable(wide), function.parameters());
+}
+
+/// expected() by quick_jet() where that is sure.
+template <class T>
+T right_result(const silu::Function& function, const Jet<Quick>& jet, T x) {
+  const Quick& quick = coefficient(jet, function.order());
+  return std::isnan(quick.value()) ? expected(function, x) : expected_by(quick, function, x);
+}
+template <class T>
+T right_result(const silu::Function& function, T x) {
+  return right_result(function, quick_jet(function, x), x);
 }
 
 }  // namespace oracle

@@ -28,8 +28,8 @@ struct Dtype<double> {
   static constexpr const char* kName = "float64";
   static constexpr int kDigits = 53, kLeastExponent = -1022, kMostExponent = 1023;
   static constexpr double kFar = 760;
-  static constexpr double kIndifferent = 0.75;
-  static constexpr double kPromise[] = {2, 2, 2};
+  static constexpr double kIndifferent = 0.5005;
+  static constexpr double kPromise[] = {0.501, 0.501, 0.501};
 };
 template <>
 struct Dtype<silu::Float16> {
@@ -62,11 +62,11 @@ struct Dtype<silu::Float8E5M2> {
   static constexpr double kPromise[] = {0.51, 0.51, 0.51};
 };
 
-// Derivatives in float64 cannot be better near their zeros than long double is; there the error
-// counts as if the value were 2^-10.
+// Derivatives in float64 are what is left of a sum near their zeros; there the error counts as if
+// the value were 2^-35.
 template <class T>
-constexpr int least_exponent(int order) {
-  return std::is_same_v<T, double> && order > 0 ? -10 : Dtype<T>::kLeastExponent;
+constexpr int least_exponent(bool is_near_zero) {
+  return std::is_same_v<T, double> && is_near_zero ? -35 : Dtype<T>::kLeastExponent;
 }
 
 // In ULP, and how much more or less it may be.
@@ -76,9 +76,9 @@ struct Error {
 };
 
 template <class T, class Number>
-Error error_of(T computed, const Ball<Number>& exact, int order) {
+Error error_of(T computed, const Ball<Number>& exact, bool is_near_zero) {
   const auto y = static_cast<double>(computed);
-  const long double unit = ulp(exact.rough(), Dtype<T>::kDigits, least_exponent<T>(order));
+  const long double unit = ulp(exact.rough(), Dtype<T>::kDigits, least_exponent<T>(is_near_zero));
   if (std::isinf(y)) {
     const long double most = std::ldexp(2.0L, Dtype<T>::kMostExponent);
     const long double excess = std::copysign(1.0L, y) * exact.rough() - exact.radius() -

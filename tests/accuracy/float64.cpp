@@ -33,7 +33,7 @@ using oracle::Function;
 static_assert(std::numeric_limits<long double>::digits == 64);
 
 constexpr std::size_t kBlock = 1 << 16;
-constexpr double kPromise = 0.52;
+constexpr double kPromise = 0.501;
 constexpr double kDoubt = 0x1p-9;  // ULP, of the reference in long double
 
 // Where the next double is near: exponents, table steps, limits of normal and subnormal results.

@@ -14,7 +14,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -103,18 +102,10 @@ struct Block {
 template <class T>
 Block<T> evaluate_right(const Function& function, std::span<const T> x) {
   Block<T> block{{x.begin(), x.end()}, {}};
-  const auto& definition = oracle::definition(function.activation().name);
-  const auto kinks = silu::kinks_of(function);
   for (const T each : x) {
-    const auto wide = static_cast<double>(each);
-    const bool is_plain = std::isfinite(wide) && std::ranges::count(kinks, wide) == 0;
-    const auto quick =
-        definition.quick_jet(oracle::Jet<oracle::Quick>::variable(wide), function.parameters());
+    const auto jet = oracle::quick_jet(function, each);
     for (int order = 0; order <= 2; ++order) {
-      const Function f = function.derivative(order);
-      block.right[order].push_back(
-          is_plain ? oracle::expected_by(oracle::coefficient(quick, order), f, each)
-                   : oracle::expected(f, each));
+      block.right[order].push_back(oracle::right_result(function.derivative(order), jet, each));
     }
   }
   return block;
@@ -125,7 +116,8 @@ std::size_t count_wrong(const Function& function, const Block<T>& block) {
   std::size_t wrong = 0;
   std::vector<T> y(block.x.size());
   for (int order = 0; order <= 2; ++order) {
-    const Function f = function.derivative(order);
+    // One that has no table yet.
+    const Function f(function.activation(), function.parameters(), order);
     f(block.x, y);
     for (std::size_t i = 0; i < y.size(); ++i) {
       if (same_value(y[i], block.right[order][i])) continue;

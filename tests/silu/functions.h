@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "silu/function.h"
+#include "silu/kernels/kernel_table.h"
 
 /// The rows of the catalogue, as tests go through them.
 namespace silu {
@@ -39,6 +42,28 @@ inline std::vector<Function> functions_and_derivatives() {
     for (const int order : {0, 1, 2}) all.push_back(each.derivative(order));
   }
   return all;
+}
+
+/// f(x) in float64.
+inline double nearest(const Function& f, double x) {
+  f(std::span(&x, 1), std::span(&x, 1));
+  return x;
+}
+
+/// f(x) in more precision than a double has, but not in a larger range.
+inline std::vector<long double> precise(const Function& f, std::span<const double> x) {
+  std::vector<ScaledSum> sums(x.size());
+  find_formula(f.activation(), f.order(), f.parameters())
+      .widely(f.parameters(), x.data(), sums.data(), x.size());
+  std::vector<long double> y(x.size());
+  std::ranges::transform(sums, y.begin(), [](const ScaledSum& each) {
+    if (each.exponent > 1023) return std::copysign(HUGE_VALL, static_cast<long double>(each.hi));
+    return std::ldexp(static_cast<long double>(each.hi) + each.lo, each.exponent);
+  });
+  return y;
+}
+inline long double precise(const Function& f, double x) {
+  return precise(f, std::span(&x, 1))[0];
 }
 
 inline std::vector<double> kinks_of(const Function& function) {

@@ -1,6 +1,4 @@
-#include <algorithm>
-
-#include "silu/catalogue/evaluator.h"
+#include "silu/catalogue/parameters.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -19,10 +17,6 @@ constexpr Activation kHardsigmoid = {
     .name = "hardsigmoid",
     .title = "Hardsigmoid",
     .aliases = kSigmoidAliases,
-    .value = evaluator([]<class T>(T x, Parameters) { return std::clamp(x + 3, T(0), T(6)) / 6; }),
-    .first_derivative =
-        evaluator([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 6 : 0; }),
-    .second_derivative = kZero,
     .kinks = kinks,
 };
 
@@ -31,14 +25,6 @@ constexpr Activation kHardswish = {
     .title = "Hardswish",
     .aliases = kSwishAliases,
     .self_gated = true,
-    .value = evaluator(
-        []<class T>(T x, Parameters) { return x >= 3 ? x : times(x, std::max(x + 3, T(0))) / 6; }),
-    .first_derivative = evaluator([]<class T>(T x, Parameters) {
-      if (std::abs(x) <= 3) return (2 * x + 3) / 6;
-      return T(x > 0 ? 1 : 0);
-    }),
-    .second_derivative =
-        evaluator([]<class T>(T x, Parameters) { return std::abs(x) < 3 ? T(1) / 3 : 0; }),
     .kinks = kinks,
 };
 

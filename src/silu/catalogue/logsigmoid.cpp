@@ -1,6 +1,4 @@
-#include <algorithm>
-
-#include "silu/catalogue/evaluator.h"
+#include "silu/catalogue/parameters.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -15,11 +13,6 @@ constexpr Activation kLogSigmoid = {
     .name = "logsigmoid",
     .title = "LogSigmoid",
     .aliases = kAliases,
-    .value = evaluator([]<class T>(T x, Parameters) {
-      return -(std::max(-x, T(0)) + std::log1p(std::exp(-std::abs(x))));
-    }),
-    .first_derivative = evaluator([]<class T>(T x, Parameters) { return logistic(-x); }),
-    .second_derivative = evaluator([]<class T>(T x, Parameters) { return -logistic_slope(x); }),
 };
 
 }  // namespace silu

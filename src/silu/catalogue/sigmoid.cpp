@@ -1,4 +1,4 @@
-#include "silu/catalogue/evaluator.h"
+#include "silu/catalogue/parameters.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -12,10 +12,6 @@ constexpr Activation kSigmoid = {
     .name = "sigmoid",
     .title = "Sigmoid",
     .aliases = kAliases,
-    .value = evaluator([]<class T>(T x, Parameters) { return logistic(x); }),
-    .first_derivative = evaluator([]<class T>(T x, Parameters) { return logistic_slope(x); }),
-    .second_derivative =
-        evaluator([]<class T>(T x, Parameters) { return -logistic_slope(x) * std::tanh(x / 2); }),
 };
 
 }  // namespace silu

@@ -1,4 +1,4 @@
-#include "silu/catalogue/evaluator.h"
+#include "silu/catalogue/parameters.h"
 #include "silu/catalogue/rows.h"
 
 namespace silu {
@@ -15,10 +15,6 @@ constexpr Activation kThreshold = {
     .name = "threshold",
     .title = "Threshold",
     .parameters = kParameters,
-    .value = evaluator([]<class T>(T x, Parameters p) { return x > T(p[0]) ? x : T(p[1]); }),
-    .first_derivative =
-        evaluator([]<class T>(T x, Parameters p) { return T(x > T(p[0]) ? 1 : 0); }),
-    .second_derivative = kZero,
     .kinks = [](Parameters p) { return std::vector{p[0]}; },
 };
 

@@ -96,6 +96,9 @@ struct SquareplusCurvature : SquareplusFormula {
   }
 };
 
+constexpr bool IsPositive(const ParameterValues& p) {
+  return p[0] > 0;
+}
 constexpr bool IsUsualB(const ParameterValues& p) {
   return is_usual(p[0]);
 }
@@ -104,9 +107,9 @@ constexpr FormulaRow kRows[] = {
     MakeRow<Softsign>(kSoftsign, 0, always),
     MakeRow<SoftsignSlope>(kSoftsign, 1, always),
     MakeRow<SoftsignCurvature>(kSoftsign, 2, always),
-    MakeRow<Squareplus>(kSquareplus, 0, IsUsualB),
-    MakeRow<SquareplusSlope>(kSquareplus, 1, IsUsualB),
-    MakeRow<SquareplusCurvature>(kSquareplus, 2, IsUsualB),
+    MakeRow<Squareplus>(kSquareplus, 0, IsUsualB, IsPositive),
+    MakeRow<SquareplusSlope>(kSquareplus, 1, IsUsualB, IsPositive),
+    MakeRow<SquareplusCurvature>(kSquareplus, 2, IsUsualB, IsPositive),
 };
 
 }  // namespace

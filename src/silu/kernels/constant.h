@@ -10,15 +10,19 @@ struct Constant {
   double lo = 0;
 };
 
-/// 1 / x
-inline Constant inverse(double x) {
-  const double hi = 1 / x;
-  return {hi, std::fma(-hi, x, 1.0) / x};
-}
+/// A number to divide by, which most number types multiply by the inverse of.
+struct Divisor {
+  explicit Divisor(double x) : value(x), inverse{1 / x} {
+    inverse.lo = std::fma(-inverse.hi, x, 1.0) / x;
+  }
+
+  double value;
+  Constant inverse;  ///< may overflow or lose digits, unless value is_usual() (families.h)
+};
 
 /// The last x, upwards where beta > 0 and downwards where it is not, for which beta x, without a
-/// rounding, is below the threshold or, if inclusive, is the threshold. Both are is_usual()
-/// (families.h); the threshold may also be 0 or infinite.
+/// rounding, is below the threshold or, if inclusive, is the threshold; the infinity before the
+/// first number if there is none. beta is finite and not 0.
 double last_within(double beta, double threshold, bool inclusive);
 
 }  // namespace silu

@@ -47,13 +47,6 @@ HWY_INLINE DoubleDouble Polynomial(V64 x, const Constant (&c)[kCount]) {
   return sum;
 }
 
-// Beyond these, the exponential of a DoubleDouble is off by a power of two, lest it come near the
-// subnormal numbers or overflow: it is e^x 2^600 below -620 and e^x 2^-600 above 620. Beside 1,
-// both are what they should be: nothing, or all. Whoever multiplies by it takes the factor away at
-// last.
-constexpr double kShiftBeyond = 620.0;
-constexpr int kShift = 600;
-
 // e^x = power (1 + reduced), where power is a power of 2^(1/16) or of 2.
 template <class N>
 struct Exponential;
@@ -99,14 +92,15 @@ struct Exponential<Estimate> {
   V64 power, reduced;
 };
 
-// For every x but NaN; see kShiftBeyond. Relative error of the value < 2^-98, of e^x - 1 < 2^-94.
+// For every x but NaN; what is beyond -700 and 650 counts as that. Relative error of the value <
+// 2^-98, of e^x - 1 < 2^-94; below -600, where low parts underflow, it is more.
 template <>
 struct Exponential<DoubleDouble> {
   explicit HWY_INLINE Exponential(DoubleDouble x) : power(x), reduced(x) {
     const D64 d;
     const hn::RebindToSigned<D64> di;
     const V64 magic = Set(0x1.8p52);
-    const V64 hi = AtMost(AtLeast(x.hi, -1000.0), 1000.0);
+    const V64 hi = AtMost(AtLeast(x.hi, -700.0), 650.0);
     const V64 lo = hn::IfThenElseZero(hn::Eq(hi, x.hi), x.lo);
     // x = n ln2/16 + r. n has 15 bits: the first two products are exact, and so is the first sum.
     const V64 shifted = hn::Add(hn::Mul(hi, Set(0x1.71547652b82fep+4)), magic);
@@ -122,25 +116,18 @@ struct Exponential<DoubleDouble> {
         DoubleDouble::FastSum(small.hi, hn::Add(small.lo, hn::Add(r.lo, hn::Mul(r.lo, small.hi))));
 
     const auto j = hn::BitCast(di, shifted);
-    const V64 below = hn::IfThenElseZero(Less(hi, -kShiftBeyond), Set(16.0 * kShift));
-    const V64 above = hn::IfThenElseZero(Greater(hi, kShiftBeyond), Set(16.0 * kShift));
-    const V64 shifted_again = hn::Add(hn::Sub(hn::Add(n, below), above), magic);
     // The multiples of 16, as an exponent.
-    const auto sixteens = hn::AndNot(hn::Set(di, 15), hn::BitCast(di, shifted_again));
+    const auto sixteens = hn::AndNot(hn::Set(di, 15), j);
     const V64 scale =
         hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
     power = Scale(DoubleDouble(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)), scale);
-    is_zero = Less(x.hi, -1000.0);
   }
 
-  HWY_INLINE DoubleDouble Value() const {
-    return SelectOrZero(hn::Not(is_zero), power + power * reduced);
-  }
+  HWY_INLINE DoubleDouble Value() const { return power + power * reduced; }
   // Above -1 even where e^x is as good as 0: that decides a tie.
   HWY_INLINE DoubleDouble MinusOne() const { return (power + -1.0) + power * reduced; }
 
   DoubleDouble power, reduced;
-  M64 is_zero;
 };
 
 // An argument that may be too large for an Estimate: e^690 is more than any float32.
@@ -191,9 +178,8 @@ HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
   constexpr size_t kCount = sizeof kMillsFast / sizeof kMillsFast[0];
   const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsFast[k], row); };
   // By pairs, whose sums need not wait for each other.
-  const auto pair = [&](size_t k) HWY_ATTR {
-    return hn::MulAdd(coefficient(k + 1), z, coefficient(k));
-  };
+  const auto pair = [&](size_t k)
+                        HWY_ATTR { return hn::MulAdd(coefficient(k + 1), z, coefficient(k)); };
   const V64 square = hn::Mul(z, z);
   V64 sum = kCount % 2 == 0 ? pair(kCount - 2) : coefficient(kCount - 1);
   for (size_t k = (kCount - 1) / 2 * 2; k >= 2; k -= 2) {

@@ -1,7 +1,6 @@
 #pragma once
 
-// The constants of e^-x in float64, shared by the vector kernels and the scalar path of the rare
-// values. tests/accuracy/derive_float64.py derives them.
+// The constants of e^-x in float64. tests/accuracy/derive_float64.py derives them.
 
 namespace silu {
 

@@ -21,27 +21,49 @@ struct ExpFormula : Formula {
     return Exp(NotTooLarge(N(x)));
   }
   HWY_INLINE M64 Settled(V64 x) const { return Less(hn::Abs(x), 0x1p-26); }
-  HWY_INLINE V64 Exponent(V64 x) const { return x; }
 };
 
-// x for x > 0, else scale (e^(rate x) - 1).
+// x for x > 0, else scale (e^u - 1); below 0, the derivatives are slope e^u and curvature e^u.
 struct Elu {
-  explicit Elu(const ParameterValues& p) : scale{p[0]}, slope{p[0]}, curvature{p[0]} {}
+  explicit Elu(const ParameterValues& p) : scale{p[0]} {}
+
+  template <class N>
+  HWY_INLINE N Argument(V64 x) const {
+    return N(x);
+  }
+  template <class N>
+  HWY_INLINE N TimesSlope(N e) const {
+    return e * scale;
+  }
+  template <class N>
+  HWY_INLINE N TimesCurvature(N e) const {
+    return e * scale;
+  }
 
   Constant scale;
-  Constant rate = {1.0};
-  Constant slope;      // scale rate
-  Constant curvature;  // scale rate^2
-};
-struct Celu : Elu {
-  explicit Celu(const ParameterValues& p) : Elu(p) {
-    rate = inverse(p[0]);
-    slope = {1.0};
-    curvature = rate;
-  }
 };
 struct Selu : Elu {
-  explicit Selu(const ParameterValues& p) : Elu(p) { scale = slope = curvature = kSeluScaleAlpha; }
+  explicit Selu(const ParameterValues& p) : Elu(p) { scale = kSeluScaleAlpha; }
+};
+// u = x / alpha
+struct Celu {
+  explicit Celu(const ParameterValues& p) : scale{p[0]}, alpha(p[0]) {}
+
+  template <class N>
+  HWY_INLINE N Argument(V64 x) const {
+    return N(x) / alpha;
+  }
+  template <class N>
+  HWY_INLINE N TimesSlope(N e) const {
+    return e;
+  }
+  template <class N>
+  HWY_INLINE N TimesCurvature(N e) const {
+    return e / alpha;
+  }
+
+  Constant scale;
+  Divisor alpha;
 };
 
 template <class Function>
@@ -50,17 +72,13 @@ struct EluFormula : Formula, Function {
 
   template <class N>
   HWY_INLINE N Argument(V64 x) const {
-    return NotTooLarge(N(this->rate) * x);
+    return NotTooLarge(Function::template Argument<N>(x));
   }
   // positive x
   template <class N>
   HWY_INLINE N Positive(V64 x) const {
     if constexpr (std::is_same_v<Function, Selu>) return N(kSeluScale) * x;
     return Exactly<N>(x);
-  }
-  // That of the value only if it overflows, where the rate is negative.
-  HWY_INLINE V64 NegativeExponent(V64 x) const {
-    return hn::IfThenZeroElse(Greater(x, 0.0), (DoubleDouble(this->rate) * x).hi);
   }
 };
 
@@ -75,7 +93,6 @@ struct EluValue : EluFormula<Function> {
     const N negative = WithSignOf(u.hi, Abs(Expm1(u))) * this->scale;
     return Select(Greater(x, 0.0), this->template Positive<N>(x), negative);
   }
-  HWY_INLINE V64 Exponent(V64 x) const { return AtLeast(this->NegativeExponent(x), 0.0); }
 };
 
 template <class Function>
@@ -84,11 +101,10 @@ struct EluSlope : EluFormula<Function> {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const N negative = Exp(this->template Argument<N>(x)) * this->slope;
+    const N negative = this->TimesSlope(Exp(this->template Argument<N>(x)));
     return Select(Greater(x, 0.0), this->template Positive<N>(Set(1.0)), negative);
   }
   HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
-  HWY_INLINE V64 Exponent(V64 x) const { return this->NegativeExponent(x); }
 };
 
 template <class Function>
@@ -97,10 +113,9 @@ struct EluCurvature : EluFormula<Function> {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    return SelectOrZero(Less(x, 0.0), Exp(this->template Argument<N>(x)) * this->curvature);
+    return SelectOrZero(Less(x, 0.0), this->TimesCurvature(Exp(this->template Argument<N>(x))));
   }
   HWY_INLINE M64 Settled(V64 x) const { return hn::Ge(x, hn::Zero(D64())); }
-  HWY_INLINE V64 Exponent(V64 x) const { return this->NegativeExponent(x); }
 };
 
 constexpr bool IsUsualAlpha(const ParameterValues& p) {

@@ -6,12 +6,8 @@
 #include "silu/catalogue/rows.h"
 #include "silu/kernels/kernel_table.h"
 
-/// The formulas by family, and which parameters they accept.
+/// The formulas by family, and which parameters are usual.
 namespace silu {
-
-constexpr bool always(const ParameterValues& /* p */) {
-  return true;
-}
 
 /// From 2^-30 to 2^30 in magnitude: products with these neither overflow nor vanish.
 constexpr bool is_usual(double parameter) {

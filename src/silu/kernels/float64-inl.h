@@ -11,15 +11,20 @@
 #include <cstdint>
 #include <limits>
 
-#include "silu/kernels/accurate64.h"
+#include "silu/catalogue/rows.h"
 #include "silu/kernels/exp64.h"
 #include "silu/kernels/fma-inl.h"
+#include "silu/kernels/kernel_table.h"
 #include "silu/kernels/lookup-inl.h"
 #include "silu/kernels/map-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
 namespace HWY_NAMESPACE {
+
+// Up to here 1 + e^-x is e^-x, and e^x or what corrects its rounding comes near the subnormal
+// numbers.
+constexpr double kRareBelow = -650.0;
 
 // numerator / (1 + e^-x) for float64 x > kRareBelow, where the quotient is normal; the same bits
 // on every target. Largest error 0.501 ULP.
@@ -65,9 +70,9 @@ HWY_INLINE V DivideByOnePlusExp(D d, V numerator, V x) {
   return NegFma(excess, reciprocal, quotient);
 }
 
-// Replaces the lanes of y that are not usual by f(x).
+// Replaces the lanes of y that are not usual by what the formula gives.
 template <class D, class V = hn::VFromD<D>>
-HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual, double (*f)(double)) {
+HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual, const Activation& activation) {
   HWY_ALIGN double xs[hn::MaxLanes(d)];
   HWY_ALIGN double ys[hn::MaxLanes(d)];
   HWY_ALIGN uint64_t keep[hn::MaxLanes(d)];
@@ -76,7 +81,7 @@ HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual, double (*f)(double
   hn::Store(y, d, ys);
   hn::Store(hn::VecFromMask(du, hn::RebindMask(du, usual)), du, keep);
   for (size_t i = 0; i < hn::Lanes(d); ++i) {
-    if (keep[i] == 0) ys[i] = f(xs[i]);
+    if (keep[i] == 0) ys[i] = evaluate_one(activation, xs[i]);
   }
   return hn::Load(d, ys);
 }
@@ -103,7 +108,7 @@ struct Silu {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, x, x);
     const auto usual = hn::AndNot(IsSubnormalOrInf(d, x), hn::Gt(x, hn::Set(d, kRareBelow)));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &silu_rare);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, kSilu);
   }
 };
 
@@ -113,7 +118,7 @@ struct Sigmoid {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, hn::Set(d, 1.0), x);
     const auto usual = hn::Gt(x, hn::Set(d, kRareBelow));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, &sigmoid_rare);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, kSigmoid);
   }
 };
 

@@ -5,18 +5,19 @@
 //   static constexpr int kErrorBits
 //     34 to 46.
 //   template <class N> N or Quotient<N> operator()(V64 x) const
-//     f(x) in a number type of number-inl.h, for kNear <= |x| <= kFar and zeros; an Estimate also
-//     for what is outside, where it may be a NaN or what f tends to. An Estimate's relative error
-//     is below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its sign is that of
-//     f(x) or, where f(x) = 0, of the zero. (Exactly makes an exception.) A DoubleDouble's error is
-//     below 2^-90 of it, or of 1 near a zero of f that is none of x. Denominators are positive;
-//     where the product of four overflows, the results are left to the DoubleDouble.
+//     f(x) in a number type, for kNear <= |x| <= kFar and zeros; an Estimate also for what is
+//     outside, where it may be a NaN or what f tends to, and a Wide for every x. An Estimate's
+//     relative error is below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its
+//     sign is that of f(x) or, where f(x) = 0, of the zero. (Exactly makes an exception.) A
+//     DoubleDouble's error is below 2^-90 of it, or of 1 near a zero of f that is none of x, unless
+//     it is below kLeast or above kMost; a Wide's is so always. Denominators are positive; where
+//     the product of four overflows, the results are left to the DoubleDouble.
 //   M64 Settled(V64 x) const
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
-//   V64 Exponent(V64 x) const
-//     t where f(x) is proportional to e^t and t may be beyond kShiftBeyond (elementary-inl.h), else
-//     0.
+//
+// As a Wide, f(x) is right for every x and all parameters that the activation takes. The other two
+// are used for parameters that the row (MakeRow) calls usual.
 
 #if defined(SILU_FORMULA_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_FORMULA_INL_H_
@@ -38,15 +39,21 @@
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
 #include "silu/kernels/round_once.h"
+#include "silu/kernels/wide-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
 namespace HWY_NAMESPACE {
 
-// A float32 beyond it is infinite, and what a formula tends to at infinity it has reached there, or
-// more than any float32.
+// A float32 beyond it is infinite, and what straight lines tend to at infinity they have reached
+// there, or more than any float32. Beyond kFarInFloat64, a power of x may make up for what an
+// exponential is off that has left its range.
 constexpr double kFar = 0x1p200;
+constexpr double kFarInFloat64 = 0x1p40;
 constexpr double kNear = 0x1p-300;
+// What a DoubleDouble can be trusted with: beyond, an exponential may have left its range.
+constexpr double kLeast = 0x1p-800;
+constexpr double kMost = 0x1p900;
 constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
 
 // What most formulas have in common.
@@ -55,7 +62,6 @@ struct Formula {
 
   // f(0) is a float32.
   HWY_INLINE M64 Settled(V64 x) const { return hn::Eq(x, hn::Zero(D64())); }
-  HWY_INLINE V64 Exponent(V64 /* x */) const { return hn::Zero(D64()); }
 };
 
 template <class N>
@@ -68,26 +74,20 @@ HWY_INLINE N Evaluate(const Quotient<N>& value) {
 }
 
 // A sum that cancels is in doubt where little is left of it: below 2^-kBits.
-template <int kBits>
-HWY_INLINE Estimate DoubtBelow(Estimate sum) {
-  constexpr double kLeast = 1.0 / (1 << kBits);
-  return Estimate(hn::IfThenElseZero(Greater(hn::Abs(sum.hi), kLeast), sum.hi));
-}
-template <int kBits>
-HWY_INLINE DoubleDouble DoubtBelow(DoubleDouble sum) {
-  return sum;
+template <int kBits, class N>
+HWY_INLINE N DoubtBelow(N sum) {
+  if constexpr (N::kIsExact) return sum;
+  constexpr double kLeastSum = 1.0 / (1 << kBits);
+  return N(hn::IfThenElseZero(Greater(hn::Abs(sum.hi), kLeastSum), sum.hi));
 }
 
-// The sum of two terms where f is that near 0. As a DoubleDouble: the second is what tells the
+// The sum of two terms where f is that near 0, but for an Estimate: the second is what tells the
 // first from a tie, and is less than a quotient can tell.
-HWY_INLINE Quotient<DoubleDouble> TwoTerms(M64 is_near, V64 first, V64 second,
-                                           const Quotient<DoubleDouble>& elsewhere) {
-  return {Select(is_near, DoubleDouble(first, second), elsewhere.numerator),
-          Select(is_near, DoubleDouble(Set(1.0)), elsewhere.denominator)};
-}
-HWY_INLINE Quotient<Estimate> TwoTerms(M64 /* is_near */, V64 /* first */, V64 /* second */,
-                                       const Quotient<Estimate>& elsewhere) {
-  return elsewhere;
+template <class N>
+HWY_INLINE Quotient<N> TwoTerms(M64 is_near, N first, N second, const Quotient<N>& elsewhere) {
+  if constexpr (!N::kIsExact) return elsewhere;
+  return {Select(is_near, first + second, elsewhere.numerator),
+          Select(is_near, N(Set(1.0)), elsewhere.denominator)};
 }
 
 // A value of f that is a float32: an Estimate of it is a little off, so that it rounds to that
@@ -97,16 +97,14 @@ HWY_INLINE N Exactly(V64 value) {
   return N(N::kIsExact ? value : hn::Mul(value, Set(1 + 0x1p-30)));
 }
 
-// f in double-double, and the exponent of the factor that the exponential has lost (kShiftBeyond):
-// (hi[i] + lo[i]) 2^exponent[i] = f(x[i]), |lo| <= ulp(hi) / 2.
+// f in double-double: hi[i] + lo[i] = f(x[i]), |lo| <= ulp(hi) / 2.
 struct ExactValues {
-  static constexpr size_t kMost = 64;  // a multiple of all lanes
-  HWY_ALIGN double hi[kMost];
-  HWY_ALIGN double lo[kMost];
-  HWY_ALIGN double exponent[kMost];
+  static constexpr size_t kCount = 64;  // a multiple of all lanes
+  HWY_ALIGN double hi[kCount];
+  HWY_ALIGN double lo[kCount];
 };
 
-// Of count <= kMost values, a multiple of the lanes, by the formula F at formula.
+// Of count <= kCount values, a multiple of the lanes, by the formula F at formula.
 template <class F>
 HWY_NOINLINE void EvaluateExactly(const void* formula, const double* x, size_t count,
                                   ExactValues& values) {
@@ -124,20 +122,55 @@ HWY_NOINLINE void EvaluateExactly(const void* formula, const double* x, size_t c
     }
     hn::Store(result.hi, d, values.hi + i);
     hn::Store(result.lo, d, values.lo + i);
-    const V64 t = f.Exponent(argument);
-    const V64 shift = hn::CopySign(Set(kShift), t);
-    const auto is_shifted = Greater(hn::Abs(t), kShiftBeyond);
-    hn::Store(hn::IfThenElseZero(is_shifted, shift), d, values.exponent + i);
+  }
+}
+
+// The first count lanes of f(x). At infinity f is its limit, and no more a little less.
+HWY_NOINLINE inline void StoreScaled(const Wide& value, const double* x, size_t count,
+                                     ScaledSum* y) {
+  const D64 d;
+  HWY_ALIGN double hi[hn::MaxLanes(d)];
+  HWY_ALIGN double lo[hn::MaxLanes(d)];
+  HWY_ALIGN double exponent[hn::MaxLanes(d)];
+  hn::Store(value.hi, d, hi);
+  hn::Store(value.lo, d, lo);
+  hn::Store(AtMost(AtLeast(value.exponent, -10000.0), 10000.0), d, exponent);
+  for (size_t i = 0; i < count; ++i) {
+    if (std::isnan(x[i])) {
+      y[i] = {kCanonicalNaN, 0, 0};
+    } else {
+      const bool is_hint = std::isinf(x[i]) && std::fabs(lo[i]) < 0x1p-200;
+      y[i] = {hi[i], is_hint ? 0 : lo[i], static_cast<int>(exponent[i])};
+    }
+  }
+}
+
+// f(x) for every double, by the formula F at formula.
+template <class F>
+HWY_NOINLINE void EvaluateWidely(const void* formula, const double* x, size_t count, ScaledSum* y) {
+  const D64 d;
+  const F& f = *static_cast<const F*>(formula);
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const size_t size = HWY_MIN(hn::Lanes(d), count - i);
+    HWY_ALIGN double argument[hn::MaxLanes(d)] = {};
+    std::memcpy(argument, x + i, size * sizeof(double));
+    const auto value = f.template operator()<Wide>(hn::Load(d, argument));
+    StoreScaled(Evaluate(value), argument, size, y + i);
   }
 }
 
 // What all formulas share takes one of them as a pointer, so that there is little code for each.
 struct ExactFunction {
+  template <class F>
+  explicit HWY_INLINE ExactFunction(const F& f)
+      : evaluate(EvaluateExactly<F>), evaluate_widely(EvaluateWidely<F>), formula(&f) {}
+
   void operator()(const double* x, size_t count, ExactValues& values) const {
     evaluate(formula, x, count, values);
   }
 
   void (*evaluate)(const void* formula, const double* x, size_t count, ExactValues& values);
+  void (*evaluate_widely)(const void* formula, const double* x, size_t count, ScaledSum* y);
   const void* formula;
 };
 
@@ -159,32 +192,38 @@ HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
 // values.hi to y.
 template <class Work>
 HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& work) {
-  for (size_t first = 0; first < count; first += ExactValues::kMost) {
-    HWY_ALIGN double argument[ExactValues::kMost] = {};
+  for (size_t first = 0; first < count; first += ExactValues::kCount) {
+    HWY_ALIGN double argument[ExactValues::kCount] = {};
     ExactValues values;
-    const size_t size = HWY_MIN(ExactValues::kMost, count - first);
+    const size_t size = HWY_MIN(ExactValues::kCount, count - first);
     std::memcpy(argument, x + first, size * sizeof(double));
     work(argument, hwy::RoundUpTo(size, hn::Lanes(D64())), values);
     std::memcpy(y + first, values.hi, size * sizeof(double));
   }
 }
 
+// f of one vector as a Wide, rounded to double.
+HWY_NOINLINE inline void EvaluateRare(ExactFunction f, const double* x,
+                                      double (*round)(const ScaledSum&), double* y) {
+  const D64 d;
+  ScaledSum sums[hn::MaxLanes(d)];
+  f.evaluate_widely(f.formula, x, hn::Lanes(d), sums);
+  for (size_t i = 0; i < hn::Lanes(d); ++i) y[i] = round(sums[i]);
+}
+
 // f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
 HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double* y, size_t count) {
   const D64 d;
   InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
-    for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-      hn::Store(AtLeast(AtMost(hn::Load(d, argument + i), kFar), -kFar), d, argument + i);
-    }
     f(argument, size, values);
     for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-      const V64 each = hn::Load(d, argument + i);
-      const auto is_nan = hn::IsNaN(each);
-      // At infinity f is its limit, and no more a little less.
-      const auto is_finite = Less(hn::Abs(each), kFar);
-      const V64 lo = hn::IfThenElseZero(is_finite, hn::Load(d, values.lo + i));
-      const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), lo);
-      hn::Store(hn::IfThenElse(is_nan, Set(kCanonicalNaN), odd), d, values.hi + i);
+      const auto is_number = Less(hn::Abs(hn::Load(d, argument + i)), kFar);
+      if (HWY_UNLIKELY(!hn::AllTrue(d, is_number))) {
+        EvaluateRare(f, argument + i, round_to_odd, values.hi + i);
+        continue;
+      }
+      const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), hn::Load(d, values.lo + i));
+      hn::Store(odd, d, values.hi + i);
     }
   });
 }
@@ -278,46 +317,12 @@ struct FormulaKernel {
     if (!hn::AllFalse(d, Doubtful(argument, result, is_sound))) {
       HWY_ALIGN double lanes[hn::MaxLanes(d)];
       hn::Store(argument, d, lanes);
-      EvaluateToOdd(ExactFunction{EvaluateExactly<F>, &f}, lanes, lanes, hn::Lanes(d));
+      EvaluateToOdd(ExactFunction(f), lanes, lanes, hn::Lanes(d));
       rounded = RoundToFloat(df, hn::Load(d, lanes));
     }
     hn::StoreU(rounded, df, y);
   }
 };
-
-// f at one double outside of what a formula is made for: beyond kFar or below kNear, f is as good
-// as c x^k, and x can be brought nearer; where f vanishes or overflows like e^t, the formula's
-// result has lost a factor. Also for infinities, where f has its limit, and NaN.
-HWY_NOINLINE inline double EvaluateRare(ExactFunction f, double x) {
-  if (std::isnan(x)) return kCanonicalNaN;
-  const D64 d;
-  struct Value {
-    double hi, lo;
-    int exponent;
-  };
-  const auto evaluate = [&](double argument) HWY_ATTR {
-    HWY_ALIGN double arguments[hn::MaxLanes(d)];
-    ExactValues values;
-    hn::Store(Set(argument), d, arguments);
-    f(arguments, hn::Lanes(d), values);
-    return Value{values.hi[0], values.lo[0], static_cast<int>(values.exponent[0])};
-  };
-  const double size = std::fabs(x);
-  const double finite = std::isinf(x) ? std::copysign(0x1p1023, x) : x;
-  const int step = size >= kFar                ? std::ilogb(finite) - 150
-                   : size < kNear && size != 0 ? std::ilogb(finite) + 150
-                                               : 0;
-  const double nearer = std::ldexp(finite, -step);
-  Value value = evaluate(nearer);
-  if (step != 0 && value.hi != 0) {
-    // 2^k, unless f falls or rises faster than any power.
-    const double ratio = evaluate(2 * nearer).hi / value.hi;
-    const int power = ratio >= 0x1p-4 && ratio <= 0x1p4 ? std::ilogb(1.25 * ratio) : 0;
-    if (std::isinf(x) && power != 0) return std::copysign(power > 0 ? HUGE_VAL : 0, value.hi);
-    value.exponent += step * power;
-  }
-  return round_once(value.hi, value.lo, value.exponent);
-}
 
 // f(x) in float64 for an array: <= 0.501 ULP, the canonical NaN for NaN.
 HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y, size_t count) {
@@ -327,37 +332,46 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
     for (size_t i = 0; i < size; i += hn::Lanes(d)) {
       const V64 each = hn::Load(d, argument + i);
       const V64 magnitude = hn::Abs(each);
-      const auto is_in_range = hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFar));
+      const auto is_in_range =
+          hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFarInFloat64));
+      const V64 result = hn::Abs(hn::Load(d, values.hi + i));
+      const auto is_sound = hn::And(hn::Ge(result, Set(kLeast)), Less(result, kMost));
       const auto is_usual = hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
-                                    hn::Eq(hn::Load(d, values.exponent + i), hn::Zero(d)));
+                                    hn::Or(hn::Eq(result, hn::Zero(d)), is_sound));
       if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
-      for (size_t k = i; k < i + hn::Lanes(d); ++k) values.hi[k] = EvaluateRare(f, argument[k]);
+      EvaluateRare(f, argument + i, round_once, values.hi + i);
     }
   });
 }
 
-// The kernels of a formula.
-template <class F>
+// The kernels of a formula, that of float32 with Kernel.
+template <class F, class Kernel>
 struct FormulaKernels {
   static void Float32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
-    Apply(FormulaKernel<F>{F(parameters)}, x, y, count);
+    Apply(Kernel{F(parameters)}, x, y, count);
   }
   static void Float64(const ParameterValues& parameters, const double* x, double* y, size_t count) {
     const F f(parameters);
-    EvaluateAll({EvaluateExactly<F>, &f}, x, y, count);
+    EvaluateAll(ExactFunction(f), x, y, count);
   }
   static void ToOdd(const ParameterValues& parameters, const double* x, double* y, size_t count) {
     const F f(parameters);
-    EvaluateToOdd({EvaluateExactly<F>, &f}, x, y, count);
+    EvaluateToOdd(ExactFunction(f), x, y, count);
+  }
+  static void Widely(const ParameterValues& parameters, const double* x, ScaledSum* y,
+                     size_t count) {
+    const F f(parameters);
+    EvaluateWidely<F>(&f, x, count, y);
   }
 };
 
 // A row of the table (kernel_table.h).
-template <class F>
+template <class F, class Kernel = FormulaKernel<F>>
 constexpr FormulaRow MakeRow(const Activation& activation, int order,
-                             bool (*accepts)(const ParameterValues&)) {
-  using Kernels = FormulaKernels<F>;
-  return {&activation, order, accepts, Kernels::Float32, Kernels::Float64, Kernels::ToOdd};
+                             bool (*is_usual)(const ParameterValues&),
+                             bool (*accepts)(const ParameterValues&) = always) {
+  using K = FormulaKernels<F, Kernel>;
+  return {&activation, order, accepts, is_usual, K::Float32, K::Float64, K::ToOdd, K::Widely};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -42,10 +42,9 @@ struct Linear {
   // The second derivative near 0 is scale (1/2 - u^2 / 4).
   template <class N>
   HWY_INLINE Quotient<N> NearZero(V64 x, const Quotient<N>& elsewhere) const {
-    const V64 u = hn::Mul(x, Set(scale_.hi));
-    const V64 square = hn::Mul(hn::Mul(u, u), Set(scale_.hi * -0.25));
-    return TwoTerms(Less(hn::Abs(u), 0x1p-40), Set(scale_.hi * 0.5),
-                    hn::Add(Set(scale_.lo * 0.5), square), elsewhere);
+    const N u = Logit<N>(x);
+    return TwoTerms(Less(hn::Abs(hn::Mul(x, Set(scale_.hi))), 0x1p-40), N(scale_) * 0.5,
+                    u * u * scale_ * -0.25, elsewhere);
   }
 
   Constant scale_;
@@ -103,11 +102,6 @@ struct TanhLogit {
 template <class Logit>
 struct GatedFormula : Formula {
   explicit GatedFormula(const ParameterValues& p) : logit(p) {}
-
-  HWY_INLINE V64 Exponent(V64 x) const {
-    const V64 u = logit.template Logit<DoubleDouble>(x).hi;
-    return hn::IfThenElseZero(Less(u, 0.0), u);
-  }
 
   Logit logit;
 };
@@ -171,9 +165,6 @@ struct GatedCurvature : GatedFormula<Logit> {
 
   // f(0) may be a tie of two float32.
   HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return MinusAbs(this->logit.template Logit<DoubleDouble>(x).hi);
-  }
 };
 
 constexpr bool IsUsualBeta(const ParameterValues& p) {
@@ -193,9 +184,9 @@ constexpr FormulaRow kRows[] = {
     MakeRow<Gated<QuickLogit>>(kQuickGelu, 0, always),
     MakeRow<GatedSlope<QuickLogit>>(kQuickGelu, 1, always),
     MakeRow<GatedCurvature<QuickLogit>>(kQuickGelu, 2, always),
-    MakeRow<Gated<TanhLogit>>(kGelu, 0, IsTanh),
-    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, IsTanh),
-    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, IsTanh),
+    MakeRow<Gated<TanhLogit>>(kGelu, 0, always, IsTanh),
+    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, always, IsTanh),
+    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, always, IsTanh),
 };
 
 }  // namespace

@@ -20,10 +20,6 @@ struct GeluFormula : Formula {
   static HWY_INLINE N Density(V64 x) {
     return Exp(N::Product(x, x) * -0.5) * kInverseRoot2Pi;
   }
-  HWY_INLINE V64 SquareExponent(V64 x) const { return hn::Mul(hn::Mul(x, x), Set(-0.5)); }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenElseZero(Less(x, 0.0), SquareExponent(x));
-  }
 };
 
 struct Gelu : GeluFormula {
@@ -72,7 +68,6 @@ struct GeluCurvature : GeluFormula {
     return Density<N>(x) * DoubtBelow<8>(-N::Product(x, x) + 2.0);
   }
   HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
-  HWY_INLINE V64 Exponent(V64 x) const { return SquareExponent(x); }
 };
 
 constexpr bool IsExact(const ParameterValues& p) {
@@ -80,9 +75,9 @@ constexpr bool IsExact(const ParameterValues& p) {
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<Gelu>(kGelu, 0, IsExact),
-    MakeRow<GeluSlope>(kGelu, 1, IsExact),
-    MakeRow<GeluCurvature>(kGelu, 2, IsExact),
+    MakeRow<Gelu>(kGelu, 0, always, IsExact),
+    MakeRow<GeluSlope>(kGelu, 1, always, IsExact),
+    MakeRow<GeluCurvature>(kGelu, 2, always, IsExact),
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "silu/activation.h"
 #include "silu/dtype.h"
+#include "silu/kernels/round_once.h"
 
 namespace silu {
 
@@ -40,12 +41,20 @@ struct KernelRow {
   Kernels kernels;
 };
 
+/// What needs no parameters, or takes any.
+constexpr bool always(const ParameterValues& /* p */) {
+  return true;
+}
+
 /// The kernels of a formula: a function of the catalogue, or a derivative of one, for all values of
 /// its parameters that it accepts.
 struct FormulaRow {
   const Activation* activation;
   int order;
   bool (*accepts)(const ParameterValues& parameters);
+  /// Whether a value of the parameters is none that overflows or vanishes: what the first three of
+  /// the kernels are made for.
+  bool (*is_usual)(const ParameterValues& parameters);
 
   /// y[i] = f(x[i]); y is x or does not overlap it. float32 is correctly rounded, float64 has an
   /// error of at most 0.501 ULP, NaN gives the quiet NaN.
@@ -55,6 +64,10 @@ struct FormulaRow {
   /// the odd significand, if it is none itself. What rounds this to float32 or fewer bits, rounds
   /// f(x).
   void (*to_odd)(const ParameterValues& parameters, const double* x, double* y, std::size_t count);
+  /// f(x) in more precision for every double x, with a relative error below 2^-90 (of 1 near a zero
+  /// of f that is none of x); not as fast.
+  void (*widely)(const ParameterValues& parameters, const double* x, ScaledSum* y,
+                 std::size_t count);
 };
 
 /// All kernels, compiled for one target.
@@ -89,8 +102,12 @@ KernelOf<T> find_kernel(const Activation& activation, int order = 0) {
   return nullptr;
 }
 
-/// The kernels of a formula for the target in use; nullptr if it has none.
-const FormulaRow* find_formula(const Activation& activation, int order,
+/// The kernels of a formula for the target in use.
+const FormulaRow& find_formula(const Activation& activation, int order,
                                const ParameterValues& parameters);
+
+/// f(x) by the formula of an activation without parameters: what its own kernels leave out.
+float evaluate_one(const Activation& activation, float x);
+double evaluate_one(const Activation& activation, double x);
 
 }  // namespace silu

@@ -13,8 +13,9 @@
 #include <cstddef>
 
 #include "hwy/highway.h"
-#include "silu/exact/logistic.h"
+#include "silu/catalogue/rows.h"
 #include "silu/kernels/blocks-inl.h"
+#include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -80,7 +81,7 @@ struct SiluFamily : LogisticFamily {
     const V above = NotBelow(d, x);
     return hn::Div(above, Denominator(d, above));
   }
-  static float Exact(float x) { return accurate_silu(x); }
+  static float Exact(float x) { return evaluate_one(kSilu, x); }
 
   // The numerator times factor.
   template <class V>
@@ -95,7 +96,7 @@ struct SigmoidFamily : LogisticFamily {
   static HWY_INLINE V Estimate(D d, V x) {
     return hn::Div(hn::Set(d, 1.0), Denominator(d, NotBelow(d, x)));
   }
-  static float Exact(float x) { return accurate_sigmoid(x); }
+  static float Exact(float x) { return evaluate_one(kSigmoid, x); }
 
   template <class V>
   static HWY_INLINE V TimesNumerator(V /* x */, V factor) {

@@ -33,8 +33,6 @@ struct MishGate {
 
 struct MishFormula : Formula {
   explicit MishFormula(const ParameterValues& /* p */) {}
-
-  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Less(x, 0.0), x); }
 };
 
 struct Mish : MishFormula {
@@ -84,17 +82,15 @@ struct MishCurvature : MishFormula {
     const N cube = gate.denominator * gate.denominator * gate.denominator;
     return {factor * DoubtBelow<7>(sum), cube};
   }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenElse(Less(x, 0.0), x, hn::Mul(x, Set(-2.0)));
-  }
 
  private:
-  // e^-2|x|; as a DoubleDouble with the shift that Exponent tells of.
+  // e^-2|x|, which does not come down to 0.
   static HWY_INLINE Estimate Square(const MishGate<Estimate>& gate, V64 /* x */) {
     return gate.square;
   }
-  static HWY_INLINE DoubleDouble Square(const MishGate<DoubleDouble>& /* gate */, V64 x) {
-    return Exp(DoubleDouble(MinusAbs(hn::Add(x, x))));
+  template <class N>
+  static HWY_INLINE N Square(const MishGate<N>& /* gate */, V64 x) {
+    return Exp(N(MinusAbs(hn::Add(x, x))));
   }
 };
 

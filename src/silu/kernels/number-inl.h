@@ -1,4 +1,4 @@
-// The two number types that formulas are evaluated in:
+// The two number types that formulas are evaluated in, but for what is extreme (wide-inl.h):
 //
 //   Estimate       a vector of doubles: fast, with an error bound that each formula states
 //   DoubleDouble   a vector of unevaluated sums hi + lo, |lo| <= ulp(hi) / 2: about 2^-100
@@ -230,6 +230,10 @@ HWY_INLINE N operator+(N a, Constant b) {
 template <class N>
 HWY_INLINE N operator*(N a, Constant b) {
   return a * N(b);
+}
+template <class N>
+HWY_INLINE N operator/(N a, const Divisor& b) {
+  return a * b.inverse;
 }
 
 // The value of a formula; the division comes last, and several vectors can share it.

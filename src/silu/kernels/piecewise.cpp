@@ -1,6 +1,7 @@
 // What is made of straight lines and parabolas, with its derivatives.
 
 #include <cmath>
+#include <limits>
 
 #include "silu/kernels/families.h"
 
@@ -16,8 +17,6 @@ namespace {
 
 struct StraightLines {
   using Tag = DF;
-
-  HWY_INLINE V64 Exponent(V64 /* x */) const { return hn::Zero(D64()); }
 };
 struct Selection : StraightLines {
   static constexpr bool kIsSelection = true;
@@ -85,6 +84,17 @@ struct Clamp : Selection {
 };
 struct JaxHardTanh : Clamp {
   explicit JaxHardTanh(const ParameterValues& /* p */) : Clamp(-1, 1) {}
+};
+// relu(-0) = +0.
+struct Relu : Selection {
+  explicit Relu(const ParameterValues& /* p */) {}
+
+  template <class N, class V>
+  HWY_INLINE N operator()(V x) const {
+    return N(hn::IfThenElseZero(Greater(x, zero), x));
+  }
+
+  Limit zero{0};
 };
 // relu6(-0) = +0.
 struct Relu6 : Selection {
@@ -267,7 +277,8 @@ struct SparsePlusSlope : Selection {
 };
 
 // Derivatives that are constant but for a step or two: an interval has one value, and all that is
-// outside another.
+// outside another. An end that is NaN is none.
+constexpr double kNoEnd = std::numeric_limits<double>::quiet_NaN();
 struct Steps : Selection {
   Steps(double from, double to, double within, double without = 0)
       : low(from), high(to), inside(within), outside(without) {}
@@ -275,8 +286,8 @@ struct Steps : Selection {
   // For low < x < high.
   template <class N, class V>
   HWY_INLINE N operator()(V x) const {
-    const auto is_inside = hn::And(Greater(x, low), Less(x, high));
-    return N(hn::IfThenElse(is_inside, SetAs(x, inside), SetAs(x, outside)));
+    const auto is_outside = hn::Or(AtOrBelow(x, low), AtOrAbove(x, high));
+    return N(hn::IfThenElse(is_outside, SetAs(x, outside), SetAs(x, inside)));
   }
 
   Limit low, high, inside, outside;
@@ -284,13 +295,13 @@ struct Steps : Selection {
 
 // 1 for x > p[0], else 0: of threshold, and of relu with threshold 0.
 struct ThresholdSlope : Steps {
-  explicit ThresholdSlope(const ParameterValues& p) : Steps(p[0], HUGE_VAL, 1) {}
+  explicit ThresholdSlope(const ParameterValues& p) : Steps(p[0], kNoEnd, 1) {}
 };
 struct ReluSlope : Steps {
-  explicit ReluSlope(const ParameterValues& /* p */) : Steps(0, HUGE_VAL, 1) {}
+  explicit ReluSlope(const ParameterValues& /* p */) : Steps(0, kNoEnd, 1) {}
 };
 struct LeakyReluSlope : Steps {
-  explicit LeakyReluSlope(const ParameterValues& p) : Steps(0, HUGE_VAL, 1, p[0]) {}
+  explicit LeakyReluSlope(const ParameterValues& p) : Steps(0, kNoEnd, 1, p[0]) {}
 };
 struct Relu6Slope : Steps {
   explicit Relu6Slope(const ParameterValues& /* p */) : Steps(0, 6, 1) {}
@@ -313,7 +324,8 @@ struct JaxHardTanhSlope : Steps {
       : Steps(std::nextafter(-1, -HUGE_VAL), std::nextafter(1, HUGE_VAL), 1) {}
 };
 struct HardtanhSlope : Steps {
-  explicit HardtanhSlope(const ParameterValues& p) : Steps(p[0], p[1], 1) {}
+  explicit HardtanhSlope(const ParameterValues& p)
+      : Steps(std::isfinite(p[0]) ? p[0] : kNoEnd, std::isfinite(p[1]) ? p[1] : kNoEnd, 1) {}
 };
 struct One : Steps {
   explicit One(const ParameterValues& /* p */) : Steps(0, 0, 0, 1) {}
@@ -336,7 +348,12 @@ constexpr bool IsUsualLambda(const ParameterValues& p) {
   return IsUsualOrZero(p[0]);
 }
 
+constexpr bool IsZero(const ParameterValues& p) {
+  return p[0] == 0;
+}
+
 constexpr FormulaRow kRows[] = {
+    MakeSingleRow<Relu>(kRelu, 0, always),
     MakeSingleRow<ReluSlope>(kRelu, 1, always),
     MakeSingleRow<Zero>(kRelu, 2, always),
     MakeSingleRow<LeakyRelu>(kLeakyRelu, 0, IsUsualSlope),
@@ -363,6 +380,9 @@ constexpr FormulaRow kRows[] = {
     MakeSingleRow<Threshold>(kThreshold, 0, AreUsualEnds),
     MakeSingleRow<ThresholdSlope>(kThreshold, 1, AreUsualEnds),
     MakeSingleRow<Zero>(kThreshold, 2, always),
+    MakeSingleRow<Relu>(kSquareplus, 0, always, IsZero),
+    MakeSingleRow<ReluSlope>(kSquareplus, 1, always, IsZero),
+    MakeSingleRow<Zero>(kSquareplus, 2, always, IsZero),
     MakeSingleRow<Identity>(kIdentity, 0, always),
     MakeSingleRow<One>(kIdentity, 1, always),
     MakeSingleRow<Zero>(kIdentity, 2, always),

@@ -1,13 +1,15 @@
 #include "silu/kernels/round_once.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 
 namespace silu {
 
-double round_once(double hi, double lo, int exponent) {
-  if (hi == 0) return hi;  // a sum with lo would lose its sign
+double round_once(const ScaledSum& sum) {
+  const auto [hi, lo, exponent] = sum;
+  if (hi == 0 || !std::isfinite(hi)) return hi;  // a sum with lo would lose a zero's sign
   if (std::ilogb(hi) + exponent >= -1022) return std::ldexp(hi + lo, exponent);
   if (std::ilogb(hi) + exponent < -1080) return std::copysign(0.0, hi);
   // The sum with 2^52 smallest subnormals has their spacing, and its low bits, which count them,
@@ -17,6 +19,16 @@ double round_once(double hi, double lo, int exponent) {
   const double rounded = coarse + ((hi - (coarse - unit)) + lo);
   const auto bits = [](double x) { return std::bit_cast<std::uint64_t>(x); };
   return std::copysign(std::bit_cast<double>(bits(rounded) - bits(unit)), hi);
+}
+
+double round_to_odd(const ScaledSum& sum) {
+  const auto [hi, lo, exponent] = sum;
+  if (hi == 0 || !std::isfinite(hi)) return hi;
+  auto bits = std::bit_cast<std::uint64_t>(hi);
+  if (lo != 0 && bits % 2 == 0)
+    bits += std::signbit(hi) == std::signbit(lo) ? 1 : ~std::uint64_t{0};
+  // Beyond, all are rounded to 0 or to infinity.
+  return std::ldexp(std::bit_cast<double>(bits), std::clamp(exponent, -500, 500));
 }
 
 }  // namespace silu

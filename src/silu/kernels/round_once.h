@@ -2,9 +2,18 @@
 
 namespace silu {
 
-/// (hi + lo) 2^exponent with one rounding, also where the result is subnormal; |lo| is about
-/// ulp(hi) / 2 at most. The largest error is 0.5 ULP and what double loses of the small part of a
-/// sum of three.
-double round_once(double hi, double lo, int exponent);
+/// (hi + lo) 2^exponent, |lo| <= ulp(hi) / 2. A NaN or an infinity is hi alone.
+struct ScaledSum {
+  double hi;
+  double lo;
+  int exponent;
+};
+
+/// With one rounding, also where the result is subnormal. The largest error is 0.5 ULP and what
+/// double loses of the small part of a sum of three.
+double round_once(const ScaledSum& sum);
+
+/// To double so that rounding it to float32 or to fewer bits gives what rounding the sum gives.
+double round_to_odd(const ScaledSum& sum);
 
 }  // namespace silu

@@ -13,14 +13,6 @@ HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
 namespace {
 
-// Both tails of a derivative vanish like e^-|kScale x|.
-template <int kScale>
-struct Bell : Formula {
-  explicit Bell(const ParameterValues& /* p */) {}
-
-  HWY_INLINE V64 Exponent(V64 x) const { return MinusAbs(hn::Mul(x, Set(kScale))); }
-};
-
 // 1 / (1 + e^-x)
 struct Sigmoid : Formula {
   explicit Sigmoid(const ParameterValues& /* p */) {}
@@ -30,13 +22,12 @@ struct Sigmoid : Formula {
     const Gate<N> gate{N(x)};
     return {gate.Opening(), gate.denominator};
   }
-  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Less(x, 0.0), x); }
 };
 
 // kFactor sigmoid'(kScale x)
 template <int kScale, int kFactor>
-struct SigmoidSlope : Bell<kScale> {
-  using Bell<kScale>::Bell;
+struct SigmoidSlope : Formula {
+  explicit SigmoidSlope(const ParameterValues& /* p */) {}
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
@@ -47,8 +38,8 @@ struct SigmoidSlope : Bell<kScale> {
 
 // kFactor sigmoid''(kScale x), which is sigmoid' times -tanh(kScale x / 2).
 template <int kScale, int kFactor>
-struct SigmoidCurvature : Bell<kScale> {
-  using Bell<kScale>::Bell;
+struct SigmoidCurvature : Formula {
+  explicit SigmoidCurvature(const ParameterValues& /* p */) {}
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
@@ -56,9 +47,9 @@ struct SigmoidCurvature : Bell<kScale> {
     const Exponential<N> e(N(hn::Neg(size)));
     const N denominator = e.Value() + 1.0;
     // Near 0, with y = kScale x, it is y/8 - y^3/24.
-    const V64 cube = hn::Mul(size, hn::Mul(size, size));
+    const N cube = N::Product(size, size) * size;
     const auto magnitude = TwoTerms(
-        Less(size, 0x1p-40), hn::Mul(size, Set(0.125)), hn::Mul(cube, Set(-1.0 / 24)),
+        Less(size, 0x1p-40), N(size) * 0.125, cube * (-1.0 / 24),
         Quotient<N>{e.Value() * Abs(e.MinusOne()), denominator * denominator * denominator});
     const V64 sign = kFactor < 0 ? hn::Neg(x) : x;
     return {WithSignOf(sign, magnitude.numerator * (kFactor < 0 ? -kFactor : kFactor)),
@@ -98,6 +89,10 @@ HWY_INLINE DoubleDouble TanhShrinkSeries(DoubleDouble square) {
   // Two terms of the derivative make up for the low part: 2^-72 of the result is left.
   const V64 slope = hn::Add(Set(kTanhShrink[1].hi), hn::Mul(square.hi, Set(2 * kTanhShrink[2].hi)));
   return DoubleDouble::FastSum(sum.hi, hn::Add(sum.lo, hn::Mul(square.lo, slope)));
+}
+
+HWY_INLINE Wide TanhShrinkSeries(const Wide& square) {
+  return Wide(TanhShrinkSeries(square.Moderate()));
 }
 
 // x - tanh x

@@ -35,7 +35,7 @@ using MF = hn::Mask<DF>;
 using DHalf = hn::Rebind<float, D64>;
 
 // A number to compare doubles and floats with: a float is above or below it if and only if it is
-// above or below a float beside it.
+// above or below a float beside it. NaN is no limit.
 struct Limit {
   Limit(double value)  // NOLINT(google-explicit-constructor): it is that number
       : wide(value), nearest(static_cast<float>(value)), floor(nearest), below(nearest) {
@@ -62,6 +62,12 @@ HWY_INLINE M64 Greater(V64 x, const Limit& limit) {
 HWY_INLINE M64 Less(V64 x, const Limit& limit) {
   return Less(x, limit.wide);
 }
+HWY_INLINE M64 AtOrBelow(V64 x, const Limit& limit) {
+  return hn::Le(x, Set(limit.wide));
+}
+HWY_INLINE M64 AtOrAbove(V64 x, const Limit& limit) {
+  return hn::Ge(x, Set(limit.wide));
+}
 
 // The nearest float: rounding a selection is selecting what is rounded.
 HWY_INLINE VF SetAs(VF /* x */, const Limit& value) {
@@ -72,6 +78,12 @@ HWY_INLINE MF Greater(VF x, const Limit& limit) {
 }
 HWY_INLINE MF Less(VF x, const Limit& limit) {
   return hn::Le(x, hn::Set(DF(), limit.below));
+}
+HWY_INLINE MF AtOrBelow(VF x, const Limit& limit) {
+  return hn::Le(x, hn::Set(DF(), limit.floor));
+}
+HWY_INLINE MF AtOrAbove(VF x, const Limit& limit) {
+  return hn::Gt(x, hn::Set(DF(), limit.below));
 }
 
 // The smaller and the larger of x and a limit.
@@ -143,7 +155,7 @@ HWY_NOINLINE void RoundExactly(const F& f, const float* x, float* y, size_t coun
   for (size_t i = 0; i < count; i += hn::Lanes(d)) {
     HWY_ALIGN double lanes[hn::MaxLanes(d)];
     hn::Store(hn::PromoteTo(d, hn::LoadU(df, x + i)), d, lanes);
-    EvaluateToOdd(ExactFunction{EvaluateExactly<F>, &f}, lanes, lanes, hn::Lanes(d));
+    EvaluateToOdd(ExactFunction(f), lanes, lanes, hn::Lanes(d));
     hn::StoreU(RoundToFloat(df, hn::Load(d, lanes)), df, y + i);
   }
 }
@@ -189,17 +201,12 @@ struct SingleKernel {
   }
 };
 
-template <class F>
-void SingleFloat32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
-  Apply(SingleKernel<F>{F(parameters)}, x, y, count);
-}
-
 // A row of the table (kernel_table.h).
 template <class F>
 constexpr FormulaRow MakeSingleRow(const Activation& activation, int order,
-                                   bool (*accepts)(const ParameterValues&)) {
-  using Kernels = FormulaKernels<F>;
-  return {&activation, order, accepts, SingleFloat32<F>, Kernels::Float64, Kernels::ToOdd};
+                                   bool (*is_usual)(const ParameterValues&),
+                                   bool (*accepts)(const ParameterValues&) = always) {
+  return MakeRow<F, SingleKernel<F>>(activation, order, is_usual, accepts);
 }
 
 }  // namespace HWY_NAMESPACE

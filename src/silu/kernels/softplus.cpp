@@ -17,7 +17,7 @@ namespace {
 struct SoftplusFormula : Formula {
   explicit SoftplusFormula(const ParameterValues& p)
       : beta{p[0]},
-        inverse_beta(inverse(p[0])),
+        divisor(p[0]),
         last(last_within(p[0], p[1], true)),
         last_below(last_within(p[0], p[1], false)) {}
 
@@ -29,12 +29,8 @@ struct SoftplusFormula : Formula {
   HWY_INLINE M64 IsAbove(V64 x) const { return IsPast(x, last); }
   HWY_INLINE M64 IsNotBelow(V64 x) const { return IsPast(x, last_below); }
 
-  HWY_INLINE V64 Exponent(V64 x) const {
-    const V64 u = Argument<DoubleDouble>(x).hi;
-    return hn::IfThenElseZero(hn::AndNot(IsAbove(x), Less(u, 0.0)), u);
-  }
-
-  Constant beta, inverse_beta;
+  Constant beta;
+  Divisor divisor;  // beta
   double last, last_below;
 
  private:
@@ -49,7 +45,7 @@ struct Softplus : SoftplusFormula {
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const N u = Argument<N>(x);
-    const N curved = Log1p(Exp(MinusAbs(u))) * inverse_beta;
+    const N curved = Log1p(Exp(MinusAbs(u))) / divisor;
     const N value = SelectOrZero(Greater(u.hi, 0.0), N(x)) + curved;
     return Select(IsAbove(x), Exactly<N>(x), value);
   }
@@ -76,17 +72,13 @@ struct SoftplusCurvature : SoftplusFormula {
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate(Argument<N>(x));
     // Near 0 it is beta (1/4 - u^2 / 16).
-    const V64 u = hn::Mul(x, Set(beta.hi));
-    const V64 square = hn::Mul(hn::Mul(u, u), Set(beta.hi * -0.0625));
-    const auto value =
-        TwoTerms(Less(hn::Abs(u), 0x1p-40), Set(beta.hi * 0.25), square,
-                 Quotient<N>{gate.closing * beta, gate.denominator * gate.denominator});
+    const N u = Argument<N>(x);
+    const auto value = TwoTerms(
+        Less(hn::Abs(hn::Mul(x, Set(beta.hi))), 0x1p-40), N(beta) * 0.25, u * u * beta * -0.0625,
+        Quotient<N>{gate.closing * beta, gate.denominator * gate.denominator});
     return {SelectOrZero(hn::Not(IsNotBelow(x)), value.numerator), value.denominator};
   }
   HWY_INLINE M64 Settled(V64 x) const { return IsNotBelow(x); }
-  HWY_INLINE V64 Exponent(V64 x) const {
-    return hn::IfThenZeroElse(IsNotBelow(x), MinusAbs(Argument<DoubleDouble>(x).hi));
-  }
 };
 
 // -log(1 + e^-x)
@@ -100,7 +92,6 @@ struct LogSigmoid : Formula {
   }
   // x
   HWY_INLINE M64 Settled(V64 x) const { return Less(x, -20.0); }
-  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x)); }
 };
 
 // 1 / (1 + e^x)
@@ -112,7 +103,6 @@ struct LogSigmoidSlope : Formula {
     const Gate<N> gate{N(hn::Neg(x))};
     return {gate.Opening(), gate.denominator};
   }
-  HWY_INLINE V64 Exponent(V64 x) const { return hn::IfThenElseZero(Greater(x, 0.0), hn::Neg(x)); }
 };
 
 struct LogSigmoidCurvature : Formula {
@@ -123,19 +113,18 @@ struct LogSigmoidCurvature : Formula {
     const Gate<N> gate{N(x)};
     return {-gate.closing, gate.denominator * gate.denominator};
   }
-  HWY_INLINE V64 Exponent(V64 x) const { return MinusAbs(x); }
 };
 
 // A threshold that is not usual is none, or 0: between the two, f is as good as linear near 0 and
 // far away.
-constexpr bool IsAccepted(const ParameterValues& p) {
+constexpr bool AreUsual(const ParameterValues& p) {
   return is_usual(p[0]) && (is_usual(p[1]) || p[1] == 0 || p[1] == HUGE_VAL);
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<Softplus>(kSoftplus, 0, IsAccepted),
-    MakeRow<SoftplusSlope>(kSoftplus, 1, IsAccepted),
-    MakeRow<SoftplusCurvature>(kSoftplus, 2, IsAccepted),
+    MakeRow<Softplus>(kSoftplus, 0, AreUsual),
+    MakeRow<SoftplusSlope>(kSoftplus, 1, AreUsual),
+    MakeRow<SoftplusCurvature>(kSoftplus, 2, AreUsual),
     MakeRow<LogSigmoid>(kLogSigmoid, 0, always),
     MakeRow<LogSigmoidSlope>(kLogSigmoid, 1, always),
     MakeRow<LogSigmoidCurvature>(kLogSigmoid, 2, always),
