@@ -19,10 +19,9 @@ std::string to_text(const Parameter& parameter, double value);
 /// What is evaluated: an activation with the values of its parameters, or a derivative of that.
 /// Cheap to copy.
 ///
-/// Several threads may call it at once. For types of 16 and 8 bits it fills a table of its results,
-/// shared by its copies and derivatives, once it has been asked for two values for each entry: 128
-/// KiB for each type of 16 bits. So one function for many small arrays is faster than a new one for
-/// each.
+/// Several threads may call it at once. For a type of 16 or 8 bits it fills a table of its results,
+/// shared by its copies and derivatives, once it has been asked for two values for each entry; at 16
+/// bits that is 128 KiB. So one function for many small arrays is faster than a new one for each.
 class Function {
  public:
   /// The activation with its default parameters. Throws std::invalid_argument if one has none.
