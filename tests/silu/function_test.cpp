@@ -147,6 +147,11 @@ TEST_CASE("float64 tails have the right power of two") {
       {Function(row("quick_gelu")), -0x1.6c46fe7ef2769p+8, -0x1.06d3a26b53a53p-886},
       {Function(row("celu"), {1.0 / 3}, 1), -0x1.9d55555555556p+7, 0x1.7168aae316a20p-895},
       {Function(row("squareplus")), -HUGE_VAL, 0.0},
+      // x/2 is a tie, and what follows decides.
+      {Function(row("silu")), 5e-324, 5e-324},
+      {Function(row("swish"), {-1.0}), 5e-324, 0.0},
+      {Function(row("swish"), {1e-300}), 1.5e-323, 1e-323},
+      {Function(row("swish"), {-1e-300}), 1.5e-323, 5e-324},
   };
   for (const Tail& tail : tails) {
     double computed = 0;

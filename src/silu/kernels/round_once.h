@@ -9,8 +9,7 @@ struct ScaledSum {
   int exponent;
 };
 
-/// With one rounding, also where the result is subnormal. The largest error is 0.5 ULP and what
-/// double loses of the small part of a sum of three.
+/// To the nearest double, ties to even, also where the result is subnormal.
 double round_once(const ScaledSum& sum);
 
 /// To double so that rounding it to float32 or to fewer bits gives what rounding the sum gives.
