@@ -1,13 +1,14 @@
 /// Compares silu, sigmoid and relu in float16 and bfloat16 with the exact values, correctly
-/// rounded: all 65,536 inputs on every target of this processor. Exits with 1 if a single result is
-/// wrong.
+/// rounded: all 65,536 inputs on every target of this processor, computed and looked up in a table.
+/// Exits with 1 if a single result is wrong.
 #include "silu/narrow_float.h"
 
 #include <cstdint>
 #include <cstdio>
 #include <vector>
 
-#include "kernels.h"
+#include "../silu/functions.h"
+#include "oracle.h"
 #include "same_value.h"
 #include "silu/target.h"
 
@@ -36,13 +37,16 @@ bool compare(oracle::Function function, const char* dtype) {
   bool right = true;
   for (const auto target : silu::targets()) {
     silu::use_target(target);
-    std::vector<T> y(x.size());
-    compute<T>(function, x, y);
+    const silu::Function f(silu::row(oracle::name(function)));
     std::size_t wrong = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      if (same_value(y[i], expected[i]) || wrong++ > 0) continue;
-      std::printf("  first: x = 0x%04x, computed 0x%04x, correctly rounded 0x%04x\n", x[i].bits,
-                  y[i].bits, expected[i].bits);
+    for (int call = 0; call < 2; ++call) {  // the second one fills the table
+      std::vector<T> y(x.size());
+      f(x, y);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        if (same_value(y[i], expected[i]) || wrong++ > 0) continue;
+        std::printf("  first: x = 0x%04x, computed 0x%04x, correctly rounded 0x%04x\n", x[i].bits,
+                    y[i].bits, expected[i].bits);
+      }
     }
     std::printf("%-7s %-8s %-6.*s %zu inputs, %zu wrong\n", oracle::name(function), dtype,
                 static_cast<int>(target.size()), target.data(), x.size(), wrong);
