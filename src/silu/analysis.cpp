@@ -45,13 +45,12 @@ class Curve {
 
   // Also of what is too small for a double.
   int sign(double x) const { return silu::sign(evaluate(x).hi); }
-  std::vector<signed char> signs(const std::vector<double>& x) const {
+  std::vector<int> signs(const std::vector<double>& x) const {
     std::vector<ScaledSum> sums(x.size());
     formula_->widely(parameters_, x.data(), sums.data(), x.size());
-    std::vector<signed char> signs(x.size());
-    std::ranges::transform(sums, signs.begin(), [](const ScaledSum& each) {
-      return static_cast<signed char>(silu::sign(each.hi));
-    });
+    std::vector<int> signs(x.size());
+    std::ranges::transform(sums, signs.begin(),
+                           [](const ScaledSum& each) { return silu::sign(each.hi); });
     return signs;
   }
 
@@ -88,7 +87,7 @@ struct Piece {
   double low;
   double high;
   std::vector<double> points;
-  std::array<std::vector<signed char>, 3> signs;  // at the points, by order
+  std::array<std::vector<int>, 3> signs;  // at the points, by order
 
   bool is_flat() const {
     return std::ranges::all_of(signs[1], [](int each) { return each == 0; });
@@ -140,7 +139,7 @@ double bisect(const Curve& g, double low, double high) {
 
 // What is 0 up to an end of the points is not seen: that is a piece of zeros.
 std::vector<Crossing> crossings(const Curve& g, const std::vector<double>& points,
-                                const std::vector<signed char>& signs) {
+                                const std::vector<int>& signs) {
   std::vector<Crossing> result;
   std::optional<std::size_t> last;  // with a sign
   int last_sign = 0;
@@ -160,7 +159,7 @@ std::vector<Crossing> crossings(const Curve& g, const std::vector<double>& point
 
 // Those at which the sign is another than before.
 std::vector<double> sign_changes(const Curve& g, const std::vector<double>& points,
-                                 const std::vector<signed char>& signs) {
+                                 const std::vector<int>& signs) {
   std::vector<double> places;
   for (const Crossing& each : crossings(g, points, signs)) {
     if (each.before != each.after) places.push_back(each.x);
@@ -282,7 +281,7 @@ class Analyzer {
     Piece piece = {low.x, high.x, {low.x, high.x}, {}};
     for (std::size_t order = 0; order < 3; ++order) {
       for (const Real& each : {low.right[order], high.left[order]}) {
-        piece.signs[order].push_back(static_cast<signed char>(sign(each.hi)));
+        piece.signs[order].push_back(sign(each.hi));
       }
     }
     return piece;
@@ -444,8 +443,8 @@ class Analyzer {
   }
 
   std::vector<double> inflection_points(const std::vector<double>& bends) const {
-    std::vector<double> result;
-    for (const double x : bends) result.push_back(to_double(x));
+    std::vector<double> result(bends.size());
+    std::ranges::transform(bends, result.begin(), [](double x) { return to_double(x); });
     for (const Joint& each : joints_) {
       if (each.jumps(0) || each.jumps(1)) continue;
       const int before = f(2).sign(each.x - each.step);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <compare>
 
 /// Double-double arithmetic for single values, to calculate with what the formulas give (vectors of
 /// them are in kernels/number-inl.h).
@@ -15,9 +14,14 @@ namespace silu {
 struct DoubleDouble {
   double hi;
   double lo;
-
-  friend auto operator<=>(const DoubleDouble&, const DoubleDouble&) = default;
 };
+
+inline bool operator<(DoubleDouble a, DoubleDouble b) {
+  return a.hi < b.hi || (a.hi == b.hi && a.lo < b.lo);
+}
+inline bool operator>(DoubleDouble a, DoubleDouble b) {
+  return b < a;
+}
 
 /// a + b exactly, for |a| >= |b| or a = 0 (Dekker).
 inline DoubleDouble fast_two_sum(double a, double b) {
