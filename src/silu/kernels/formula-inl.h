@@ -344,11 +344,35 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
   });
 }
 
+// A kernel for Apply (blocks-inl.h) as a pointer, so that there is one Apply for all.
+struct AnyKernel {
+  template <bool kStream>
+  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
+    for_blocks(kernel, kStream, x, y, n);
+  }
+
+  void (*for_blocks)(const void* kernel, bool stream, const float* x, float* y, size_t n);
+  const void* kernel;
+};
+HWY_NOINLINE inline void ApplyAny(const AnyKernel& kernel, const float* x, float* y, size_t n) {
+  Apply(kernel, x, y, n);
+}
+template <class Kernel>
+void ForBlocksOf(const void* kernel, bool stream, const float* x, float* y, size_t n) {
+  const Kernel& k = *static_cast<const Kernel*>(kernel);
+  if (stream) {
+    k.template ForBlocks<true>(x, y, n);
+  } else {
+    k.template ForBlocks<false>(x, y, n);
+  }
+}
+
 // The kernels of a formula, that of float32 with Kernel.
 template <class F, class Kernel>
 struct FormulaKernels {
   static void Float32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
-    Apply(Kernel{F(parameters)}, x, y, count);
+    const Kernel kernel{F(parameters)};
+    ApplyAny({ForBlocksOf<Kernel>, &kernel}, x, y, count);
   }
   static void Float64(const ParameterValues& parameters, const double* x, double* y, size_t count) {
     const F f(parameters);
