@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -82,6 +83,17 @@ bool begins_like_number(std::string_view name) {
   constexpr std::string_view kBefore = " +-.,'\"([{<>=~$\xe2\x88\x92";
   const std::size_t first = name.find_first_not_of(kBefore);
   return first != name.npos && name[first] >= '0' && name[first] <= '9';
+}
+
+// What stands for a number that is missing: "", "NA", "null", "-".
+bool tells_missing(std::string_view name) {
+  constexpr std::string_view kMarks[] = {"na", "n/a", "#n/a", "null", "nil", "none", "missing"};
+  const auto is_letter = [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; };
+  if (std::ranges::none_of(name, is_letter)) return true;
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::ranges::count(kMarks, lower) > 0;
 }
 
 // As --delimiter takes it.
@@ -300,7 +312,9 @@ class CsvReader : public RowReader {
     }
     if (header_ != Header::kGuessed) return;
     header_name_ = names[column_];
-    if (begins_like_number(header_name_)) {
+    const auto is_number = [this](const auto& name) { return this->is_number(name); };
+    if (begins_like_number(header_name_) || tells_missing(header_name_) ||
+        std::ranges::any_of(names, is_number)) {
       note(text::quote(header_name_) +
            " is not a number, so that the first row is taken for a header; --no-header reads it as "
            "a row, --header confirms it");
