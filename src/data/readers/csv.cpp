@@ -85,15 +85,13 @@ bool begins_like_number(std::string_view name) {
   return first != name.npos && name[first] >= '0' && name[first] <= '9';
 }
 
-// What stands for a number that is missing: "", "NA", "null", "-".
-bool tells_missing(std::string_view name) {
-  constexpr std::string_view kMarks[] = {"na", "n/a", "#n/a", "null", "nil", "none", "missing"};
-  const auto is_letter = [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; };
-  if (std::ranges::none_of(name, is_letter)) return true;
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
+// Whether it is what people write for a number that is missing.
+bool tells_missing(std::string name) {
+  constexpr std::string_view kMarks[] = {"",    "-",    "--",   ".",   "?",    "na",
+                                         "n/a", "#n/a", "null", "nil", "none", "missing"};
+  std::ranges::transform(name, name.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::ranges::count(kMarks, lower) > 0;
+  return std::ranges::count(kMarks, name) > 0;
 }
 
 // As --delimiter takes it.

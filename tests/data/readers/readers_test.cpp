@@ -393,12 +393,18 @@ TEST_CASE("csv: a header that looks like a number gone wrong is noted, a name is
       ": '1e5x' is not a number, so that the first row is taken for a header; --no-header reads it "
       "as a row, --header confirms it"));
   for (const std::string name :
-       {"x", "x1", "", "-", ".", "[m/s]", "$", "_1", "x 1", "nano", "infinit", "e5", "-x", ".x",
+       {"x", "x1", "", "[m/s]", "$", "nato", "_1", "x 1", "nano", "infinit", "e5", "-x", ".x",
         "\xc3\xa9"
         "1",
         "#1", "% 1", "a.1"}) {
     CAPTURE(name);
     CHECK(notes(name + "\n2\n3\n").empty());
+  }
+  // It may be a missing number, too, or stand beside numbers.
+  for (const std::string row : {"NA,x", "n/a,x", "NULL,x", "-,x", "?,x", ",x", "x,7", "x,2020"}) {
+    CAPTURE(row);
+    CHECK(notes(row + "\n2,1\n").size() == 1);
+    CHECK(notes(row + "\n2,1\n", {.header = true}).empty());
   }
   // The column that is read is the one that counts, and its name may be given.
   CHECK(notes("x,2nd\n1,2\n").empty());
@@ -438,7 +444,7 @@ TEST_CASE("csv: a number that is a name, too, is noted with what is read") {
   const auto by_number =
       ": reading column 2, not column 1, whose first field is '2' (--header makes that its name)";
   CHECK(notes("2,1\n3,4\n", {}) == by_number);
-  CHECK(notes("\"2\",x\n3,4\n", {}) == by_number);
+  CHECK(notes("\"2\",x\n3,4\n", {}).starts_with(by_number));
   CHECK(notes("2,1\n3,4\n", true) == ": reading column 1, whose name is '2', not column 2");
   CHECK(notes("2,1\n3,4\n", false).empty());
   for (const std::optional<bool> header : {std::optional<bool>(), std::optional(true)}) {
