@@ -51,8 +51,22 @@ void take_extended_attributes(int file, const std::string& old_file) {
   }
 }
 
+// Who owns a file, before and now. Those who lost it are all others then, those who got it were.
+struct Owners {
+  bool same_user;
+  bool same_group;
+  gid_t group;  // now
+};
+
+using Entries = std::span<const posix_acl_xattr_entry>;
+
+// What an ACL grants to its owner.
+unsigned rights_of_owner(Entries entries) {
+  return std::ranges::find(entries, ACL_USER_OBJ, &posix_acl_xattr_entry::e_tag)->e_perm;
+}
+
 // The rights that the old group, within the mask, and all others have.
-unsigned shared_rights(std::span<const posix_acl_xattr_entry> entries) {
+unsigned shared_rights(Entries entries) {
   unsigned shared = 7;
   for (const auto& entry : entries) {
     if (entry.e_tag & (ACL_GROUP_OBJ | ACL_MASK | ACL_OTHER)) shared &= entry.e_perm;
@@ -60,8 +74,17 @@ unsigned shared_rights(std::span<const posix_acl_xattr_entry> entries) {
   return shared;
 }
 
-// An ACL for a file of another group.
-std::string reduce_acl(std::string acl) {
+// What an entry of its own leaves to a group.
+unsigned rights_left_to(gid_t group, Entries entries) {
+  const auto is_its = [&](const auto& each) {
+    return each.e_tag == ACL_GROUP && each.e_id == group;
+  };
+  const auto found = std::ranges::find_if(entries, is_its);
+  return found != entries.end() ? found->e_perm : 7U;
+}
+
+// An ACL for a file of other owners.
+std::string reduce_acl(std::string acl, const Owners& owners) {
   constexpr std::size_t kHeader = sizeof(posix_acl_xattr_header);
   if (acl.size() < kHeader) return acl;
   std::vector<posix_acl_xattr_entry> entries((acl.size() - kHeader) /
@@ -69,17 +92,25 @@ std::string reduce_acl(std::string acl) {
   char* const place = acl.data() + kHeader;
   const std::size_t size = entries.size() * sizeof(posix_acl_xattr_entry);
   std::memcpy(entries.data(), place, size);
-  const unsigned shared = shared_rights(entries);
+  const unsigned owner = owners.same_user ? 7 : rights_of_owner(entries);
+  const unsigned shared = owners.same_group ? 7 : shared_rights(entries);
+  const unsigned group = owners.same_group ? 7 : shared & rights_left_to(owners.group, entries);
   for (auto& entry : entries) {
-    if (entry.e_tag & (ACL_GROUP_OBJ | ACL_OTHER)) entry.e_perm = static_cast<__le16>(shared);
+    unsigned most = (entry.e_tag & (ACL_USER_OBJ | ACL_MASK)) != 0 ? 7 : owner;
+    if (entry.e_tag == ACL_GROUP_OBJ) most &= group;
+    if (entry.e_tag == ACL_OTHER) most &= shared;
+    entry.e_perm = static_cast<__le16>(entry.e_perm & most);
   }
   std::memcpy(place, entries.data(), size);
   return acl;
 }
 
-mode_t reduce_mode(mode_t mode) {
-  const mode_t shared = (mode >> 3) & mode & S_IRWXO;
-  return (mode & ~kGroupAndOthers) | shared << 3 | shared;
+mode_t reduce_mode(mode_t mode, const Owners& owners) {
+  mode_t rights = mode & S_IRWXO;
+  mode_t group = (mode >> 3) & S_IRWXO;
+  if (!owners.same_group) group = rights &= group;
+  const mode_t owner = owners.same_user ? mode_t{S_IRWXO} : (mode >> 6) & S_IRWXO;
+  return (mode & ~kGroupAndOthers) | (group & owner) << 3 | (rights & owner);
 }
 
 // Whether the call that set errno failed because there is no ACL.
@@ -109,19 +140,19 @@ void take_attributes(int file, const std::string& old_file) {
   }
   take_extended_attributes(file, old_file);
   if (::fstat(file, &now) != 0) return;
-  const bool same_group = now.st_gid == old.st_gid;
+  const Owners owners = {now.st_uid == old.st_uid, now.st_gid == old.st_gid, now.st_gid};
   mode_t mode = old.st_mode & 07777;
-  if (now.st_uid != old.st_uid) mode &= ~static_cast<mode_t>(S_ISUID);
-  if (!same_group) mode &= ~static_cast<mode_t>(S_ISGID);
+  if (!owners.same_user) mode &= ~static_cast<mode_t>(S_ISUID);
+  if (!owners.same_group) mode &= ~static_cast<mode_t>(S_ISGID);
   // The rights come last, and all at once.
   std::string acl;
   if (!read_acl(old_file, acl)) return;
   if (!acl.empty()) {
     if (::fchmod(file, mode & ~kGroupAndOthers) != 0) return;
-    if (!same_group) acl = reduce_acl(std::move(acl));
+    acl = reduce_acl(std::move(acl), owners);
     std::ignore = ::fsetxattr(file, kAcl, acl.data(), acl.size(), 0);
   } else if (remove_acl(file)) {
-    std::ignore = ::fchmod(file, same_group ? mode : reduce_mode(mode));
+    std::ignore = ::fchmod(file, reduce_mode(mode, owners));
   }
 }
 

@@ -42,6 +42,12 @@ std::string shared_with_nobody(int group, int others) {
                  entry(ACL_MASK, 6), entry(ACL_OTHER, others)});
 }
 
+// All may read, but not the group nobody.
+std::string denied_to_nobody(int group) {
+  return acl_of({entry(ACL_USER_OBJ, 6), entry(ACL_GROUP_OBJ, group), entry(ACL_GROUP, 0, kNobody),
+                 entry(ACL_MASK, 6), entry(ACL_OTHER, 4)});
+}
+
 bool set(const fs::path& file, const char* name, const std::string& value) {
   return ::setxattr(file.c_str(), name, value.data(), value.size(), 0) == 0;
 }
@@ -172,6 +178,13 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
   const auto theirs = make_file(folder.path / "theirs");
   const auto shared = make_file(folder.path / "shared");
   const bool has_acl = set(shared, kAccess, shared_with_nobody(4, 2));
+  // What its new group may not read, and what its old owner may not write.
+  const auto denied = make_file(folder.path / "denied");
+  const auto forgone = make_file(folder.path / "forgone");
+  set(denied, kAccess, denied_to_nobody(4));
+  REQUIRE(::chown(denied.c_str(), kNobody, 1111) == 0);
+  REQUIRE(::chown(forgone.c_str(), 1234, 4321) == 0);
+  REQUIRE(::chmod(forgone.c_str(), 0466) == 0);
   REQUIRE(::chown(ours.c_str(), 1234, 4321) == 0);
   REQUIRE(::chown(theirs.c_str(), 1234, 1111) == 0);
   REQUIRE(::chown(shared.c_str(), 1234, 1111) == 0);
@@ -183,7 +196,9 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
       return false;
     replace(ours);
     replace(theirs);
+    replace(forgone);
     if (has_acl) replace(shared);
+    if (has_acl) replace(denied);
     return true;
   }));
   CHECK(status_of(ours).st_uid == kNobody);
@@ -191,7 +206,9 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
   CHECK(mode_of(ours) == 02666);
   CHECK(status_of(theirs).st_gid == kNobody);
   CHECK(mode_of(theirs) == 0644);  // nobody may now what he might not before
+  CHECK(mode_of(forgone) == 0444);
   if (!has_acl) return;
+  CHECK(get(denied, kAccess) == denied_to_nobody(0));
   CHECK(contents(shared) == "new");
   CHECK(get(shared, kAccess) == shared_with_nobody(0, 0));
 }
