@@ -24,7 +24,7 @@ ShortFloat shorten(float value);
 
 /// The texts of some floats.
 struct ShortFloats {
-  static constexpr std::size_t kMost = 256;
+  static constexpr std::size_t kMost = 64;
 
   ShortFloat operator[](std::size_t i) const { return {head[i], tail[i], rest[i]}; }
 

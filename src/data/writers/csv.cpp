@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "data/writers/writers.h"
@@ -44,19 +45,23 @@ char* write_number(char* out, const text::ShortFloat& text, float value) {
   return text.rest != 0 ? write(out, text) : text::write_shortest(out, value);
 }
 
-// The same for the dtype of almost all work: most texts are found many at a time.
+// The same for the dtype of almost all work: most texts are found many at a time. Of so many
+// columns at most: more would take more memory than their numbers, and then there are few rows at a
+// time.
 char* write_rows(char* out, const Columns<float>& columns, char separator) {
+  constexpr std::size_t kMostColumns = 128;
   const std::size_t rows = columns.x.size();
-  std::vector<text::ShortFloats> texts(1 + columns.functions.size());
+  const std::size_t width = 1 + columns.functions.size();
+  if (width > kMostColumns) return write_rows<Columns<float>>(out, columns, separator);
+  const auto texts = std::make_unique_for_overwrite<text::ShortFloats[]>(width);
   for (std::size_t first = 0; first < rows; first += text::ShortFloats::kMost) {
     const std::size_t count = std::min(rows - first, text::ShortFloats::kMost);
     const auto part = [&](const auto& column) { return std::span(column.data() + first, count); };
     text::shorten(part(columns.x), texts[0]);
-    for (std::size_t i = 1; i < texts.size(); ++i)
-      text::shorten(part(columns.functions[i - 1]), texts[i]);
+    for (std::size_t i = 1; i < width; ++i) text::shorten(part(columns.functions[i - 1]), texts[i]);
     for (std::size_t row = 0; row < count; ++row) {
       out = write_number(out, texts[0][row], columns.x[first + row]);
-      for (std::size_t i = 1; i < texts.size(); ++i) {
+      for (std::size_t i = 1; i < width; ++i) {
         *out++ = separator;
         out = write_number(out, texts[i][row], columns.functions[i - 1][first + row]);
       }
