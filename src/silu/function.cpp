@@ -29,6 +29,11 @@ ParameterValues default_values(const Activation& activation) {
   return values;
 }
 
+void require_order(int order) {
+  if (order < 0 || order > 2)
+    throw std::invalid_argument("silu: the order of a derivative must be 0, 1 or 2");
+}
+
 bool is_default(const Parameter& parameter, double value) {
   return parameter.default_value && *parameter.default_value == value;
 }
@@ -148,8 +153,7 @@ Function::Function(const Activation& activation, const ParameterValues& paramete
       parameters_(parameters),
       order_(order),
       tables_(std::make_shared<ResultTables>()) {
-  if (order < 0 || order > 2)
-    throw std::invalid_argument("silu: the order of a derivative must be 0, 1 or 2");
+  require_order(order);
   for (const auto& parameter : activation.parameters) {
     if (parameter.requirement.holds(parameters)) continue;
     throw std::invalid_argument(std::string(activation.name) + ": " + std::string(parameter.name) +
@@ -158,8 +162,9 @@ Function::Function(const Activation& activation, const ParameterValues& paramete
 }
 
 Function Function::derivative(int order) const {
-  Function result(*activation_, parameters_, order);
-  result.tables_ = tables_;
+  require_order(order);
+  Function result = *this;
+  result.order_ = order;
   return result;
 }
 

@@ -102,10 +102,11 @@ struct Block {
 template <class T>
 Block<T> evaluate_right(const Function& function, std::span<const T> x) {
   Block<T> block{{x.begin(), x.end()}, {}};
+  const Function orders[] = {function, function.derivative(1), function.derivative(2)};
   for (const T each : x) {
     const auto jet = oracle::quick_jet(function, each);
-    for (int order = 0; order <= 2; ++order) {
-      block.right[order].push_back(oracle::right_result(function.derivative(order), jet, each));
+    for (const Function& f : orders) {
+      block.right[f.order()].push_back(oracle::right_result(f, jet, each));
     }
   }
   return block;
