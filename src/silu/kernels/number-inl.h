@@ -44,8 +44,8 @@ HWY_INLINE M64 Greater(V64 a, double b) {
   return hn::Gt(a, Set(b));
 }
 // The smaller and the larger of x and a limit. A NaN stays: x86 returns the second operand then,
-// arm64 the NaN, and Highway's scalar target the number.
-#if HWY_TARGET == HWY_SCALAR
+// arm64 the NaN, and Highway's targets without vectors the number.
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 HWY_INLINE V64 AtMost(V64 x, double limit) {
   return hn::IfThenElse(Greater(x, limit), Set(limit), x);
 }
