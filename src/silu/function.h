@@ -20,8 +20,9 @@ std::string to_text(const Parameter& parameter, double value);
 /// Cheap to copy.
 ///
 /// Several threads may call it at once. For a type of 16 or 8 bits it fills a table of its results,
-/// shared by its copies and derivatives, once it has been asked for two values for each entry; at 16
-/// bits that is 128 KiB. So one function for many small arrays is faster than a new one for each.
+/// shared by its copies and derivatives, once it has been asked for two values for each entry; at
+/// 16 bits that is 128 KiB. So one function for many small arrays is faster than a new one for
+/// each.
 class Function {
  public:
   /// The activation with its default parameters. Throws std::invalid_argument if one has none.
