@@ -136,9 +136,13 @@ Jet<Quick> quick_jet(const silu::Function& function, T x) {
   const auto wide = static_cast<double>(x);
   const auto kinks = silu::kinks_of(function);
   if (!std::isfinite(wide) || std::ranges::count(kinks, wide) > 0) {
-    return std::numeric_limits<double>::quiet_NaN();
+    const Quick undefined(std::numeric_limits<double>::quiet_NaN());
+    return {undefined, undefined, undefined};
   }
-  if (!are_moderate(function.parameters())) return Quick(1, HUGE_VAL);
+  if (!are_moderate(function.parameters())) {
+    const Quick unknown(0, HUGE_VAL);
+    return {unknown, unknown, unknown};
+  }
   const auto& definition = oracle::definition(function.activation().name);
   return definition.quick_jet(Jet<Quick>::variable(wide), function.parameters());
 }
