@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "functions.h"
-#include "silu/target.h"
+#include "targets.h"
 
 using namespace silu;
 
@@ -87,10 +87,8 @@ TEST_CASE_TEMPLATE("a value's result does not depend on how many there are", T, 
   const Function functions[] = {Function(row("relu")), Function(row("silu")),
                                 Function(row("gelu"), {0}, 1), Function(row("leaky_relu"), {0.2}),
                                 Function(row("hardshrink"), {0x1p-40})};  // which is not usual
-  for (const auto target : targets()) {
-    use_target(target);
+  on_every_target([&] {
     for (const Function& each : functions) {
-      CAPTURE(target);
       CAPTURE(each.name());
       const auto alone = bits(by_parts([&] { return fresh(each); }));
       const Function function = fresh(each);
@@ -100,8 +98,7 @@ TEST_CASE_TEMPLATE("a value's result does not depend on how many there are", T, 
       fresh(each)(y, y);
       CHECK(bits(y) == alone);
     }
-  }
-  use_target(targets().front());
+  });
 }
 
 TEST_CASE("several threads share a function") {

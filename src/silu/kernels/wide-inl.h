@@ -2,8 +2,8 @@
 // down to the smallest double and up to infinity.
 //
 //   Wide   a vector of (hi + lo) 2^exponent, 1 <= |hi| < 2 or hi = 0: a DoubleDouble with an
-//   exponent
-//          that neither overflows nor underflows. The bounds of its operations are DoubleDouble's.
+//          exponent, which neither overflows nor underflows. The bounds of its operations are
+//          DoubleDouble's.
 //
 // What is less than 2^-900 of what it is added to counts as that: it is no more than a hint to
 // which side of hi the exact sum lies, which is what decides a tie. So a difference may cancel only
