@@ -137,23 +137,30 @@ def mills(a):
 
 
 def fast_mills():
-    rows = []
+    rows = [None] * 16
     error = mpf(-1000)
-    for j in range(16):
-        f = lambda z: mills(j + z)
-        coefficients = chebyshev(f, mpf(-0.5) if j else mpf(-0.01), mpf(0.5), FAST_DEGREE)
-        error = max(error, worst(f, rounded(coefficients), mpf(-0.5) if j else mpf(0), mpf(0.5), 60))
-        rows.append(coefficients)
+    # Of the double a + 5, the last bit of the exponent and the first three of the significand: three
+    # eighths of [4, 8), and all of [8, 16) and of [16, 20).
+    begin = mpf(5)
+    while begin < 20:
+        octave = mpf(2) ** floor(log(begin, 2))
+        width = octave / 8
+        f = lambda z: mills(begin - 5 + z)
+        coefficients = chebyshev(f, mpf(0), width, FAST_DEGREE)
+        error = max(error, worst(f, rounded(coefficients), mpf(0), width, 60))
+        rows[int((log(octave, 2) + 1) * 8 + (begin - octave) / width) % 16] = coefficients
+        begin += width
     # Coefficient by coefficient: a lookup takes the same one of sixteen rows.
     columns = ["{" + ", ".join(hexadecimal(row[k]) for row in rows) + "}" for k in range(FAST_DEGREE + 1)]
     return (
-        "\n// Coefficient k of row j: (1 - Phi(a)) / phi(a) at a = j + z, |z| <= 1/2, as a polynomial in z.\n"
+        "\n// Coefficient k of row j: (1 - Phi(a)) / phi(a) for 0 <= a < 15 as a polynomial in z. The four upper bits\n"
+        "// of a + 5 are its row, from the last of the exponent on; the others are z.\n"
         f"// Relative error 2^{float(error):.1f}.\n"
         f"alignas(64) inline constexpr double kMillsFast[{FAST_DEGREE + 1}][16] = {{\n  " + ",\n  ".join(columns) + "};\n"
     )
 
 
-FAST_DEGREE = 12
+FAST_DEGREE = 10
 EXACT_DEGREE = 21
 EXACT_PAIRS = 14
 EXACT_ROWS = 79
@@ -169,7 +176,7 @@ def exact_mills():
         values = [double(c) for c in coefficients] + [double(c - double(c)) for c in coefficients[:EXACT_PAIRS]]
         rows.append("{" + ", ".join(hexadecimal(v) for v in values) + "}")
     return (
-        "\n// Row j: the same at a = j/2 + z, |z| <= 1/4: 22 coefficients, and what the first 14 lost when they\n"
+        "\n// Row j: (1 - Phi(a)) / phi(a) at a = j/2 + z, |z| <= 1/4: 22 coefficients, and what the first 14 lost when they\n"
         f"// were rounded. Relative error 2^{float(error):.1f}.\n"
         f"inline constexpr int kMillsDegree = {EXACT_DEGREE};\ninline constexpr int kMillsPairs = {EXACT_PAIRS};\n"
         f"alignas(64) inline constexpr double kMillsExact[{EXACT_ROWS}][{EXACT_DEGREE + 1 + EXACT_PAIRS}] = {{\n  "

@@ -130,12 +130,16 @@ struct Exponential<DoubleDouble> {
   DoubleDouble power, reduced;
 };
 
-// An argument that may be too large for an Estimate: e^690 is more than any float32.
-HWY_INLINE Estimate NotTooLarge(Estimate x) {
-  return Estimate(AtMost(x.hi, 690.0));
+// u, but for an Estimate no more than the limit, beyond which f rounds as it does there: where
+// e^u would be too large, or where f would be so near to a float32 that it is in doubt.
+template <class N>
+HWY_INLINE N UpTo(double limit, const N& u) {
+  if constexpr (N::kIsExact) return u;
+  return N(AtMost(u.hi, limit));
 }
-HWY_INLINE DoubleDouble NotTooLarge(DoubleDouble x) {
-  return x;
+template <class N>
+HWY_INLINE V64 UpTo(double limit, V64 x) {
+  return N::kIsExact ? x : AtMost(x, limit);
 }
 
 template <class N>
@@ -170,11 +174,12 @@ N MillsRatio(V64 a);
 template <>
 HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
   const D64 d;
-  const V64 magic = Set(0x1.8p52);
-  const V64 argument = AtMost(a, 15.25);
-  const V64 shifted = hn::Add(argument, magic);
-  const V64 z = hn::Sub(argument, hn::Sub(shifted, magic));
-  const auto row = hn::BitCast(hn::RebindToSigned<D64>(), shifted);
+  const hn::RebindToSigned<D64> di;
+  const V64 shifted = hn::Add(AtMost(a, 14.99), Set(5.0));
+  const auto bits = hn::BitCast(di, shifted);
+  const auto row = hn::ShiftRight<49>(bits);
+  const V64 begin = hn::BitCast(d, hn::And(bits, hn::Set(di, -(int64_t{1} << 49))));
+  const V64 z = hn::Sub(shifted, begin);
   constexpr size_t kCount = sizeof kMillsFast / sizeof kMillsFast[0];
   const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsFast[k], row); };
   // By pairs, whose sums need not wait for each other.

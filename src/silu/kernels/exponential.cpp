@@ -18,7 +18,7 @@ struct ExpFormula : Formula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    return Exp(NotTooLarge(N(x)));
+    return Exp(UpTo(690, N(x)));
   }
   HWY_INLINE M64 Settled(V64 x) const { return Less(hn::Abs(x), 0x1p-26); }
 };
@@ -72,7 +72,7 @@ struct EluFormula : Formula, Function {
 
   template <class N>
   HWY_INLINE N Argument(V64 x) const {
-    return NotTooLarge(Function::template Argument<N>(x));
+    return UpTo(690, Function::template Argument<N>(x));
   }
   // positive x
   template <class N>
@@ -113,9 +113,9 @@ struct EluCurvature : EluFormula<Function> {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    return SelectOrZero(Less(x, 0.0), this->TimesCurvature(Exp(this->template Argument<N>(x))));
+    const N curved = this->TimesCurvature(Exp(this->template Argument<N>(x)));
+    return Select(hn::Ge(x, hn::Zero(D64())), AsZero<N>(), curved);
   }
-  HWY_INLINE M64 Settled(V64 x) const { return hn::Ge(x, hn::Zero(D64())); }
 };
 
 constexpr bool IsUsualAlpha(const ParameterValues& p) {

@@ -97,6 +97,13 @@ HWY_INLINE N Exactly(V64 value) {
   return N(N::kIsExact ? value : hn::Mul(value, Set(1 + 0x1p-30)));
 }
 
+// 0, of which an Estimate is a little off, too. (Its digits are of no matter, but not zeros.)
+constexpr double kAlmostZero = 0x1.2345678p-200;
+template <class N>
+HWY_INLINE N AsZero() {
+  return N(Set(N::kIsExact ? 0.0 : kAlmostZero));
+}
+
 // f in double-double: hi[i] + lo[i] = f(x[i]), |lo| <= ulp(hi) / 2.
 struct ExactValues {
   static constexpr size_t kCount = 64;  // a multiple of all lanes

@@ -15,6 +15,9 @@ namespace {
 
 // u = scale x.
 struct Linear {
+  // Below, x e^u is too little for a float32, for any usual scale.
+  static constexpr double kLeastLogit = -150;
+
   explicit Linear(Constant scale) : scale_(scale) {}
 
   template <class N>
@@ -25,6 +28,11 @@ struct Linear {
   template <class N>
   HWY_INLINE N TimesSlope(V64 x) const {
     return Logit<N>(x);
+  }
+  // x, or for an Estimate a smaller one for which the slope is as good as 1, too.
+  template <class N>
+  HWY_INLINE V64 UpToOpen(V64 x) const {
+    return x;
   }
   // 2 u' + x u'' and x u'^2 for x >= 0, both over u'.
   template <class N>
@@ -62,6 +70,8 @@ struct QuickLogit : Linear {
 
 // u = scale (x + cube x^3).
 struct TanhLogit {
+  static constexpr double kLeastLogit = -110;
+
   explicit TanhLogit(const ParameterValues& /* p */) {}
 
   template <class N>
@@ -71,6 +81,10 @@ struct TanhLogit {
   template <class N>
   HWY_INLINE N TimesSlope(V64 x) const {
     return Cubic<N>(x, 3.0) * x * kGeluScale;
+  }
+  template <class N>
+  HWY_INLINE V64 UpToOpen(V64 x) const {
+    return UpTo<N>(5.75, x);  // 1 + 2^-27
   }
   template <class N>
   HWY_INLINE N Sum(V64 x) const {
@@ -113,14 +127,14 @@ struct Gated : GatedFormula<Logit> {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const Gate<N> gate(this->logit.template Logit<N>(x));
+    const Gate<N> gate(UpTo(19, this->logit.template Logit<N>(x)));  // 1 - 2^-27
     return {Select(gate.is_negative, gate.closing * x, N(x)), gate.denominator};
   }
 
-  // x, where the gate is open.
+  // 0, and what is too little for a float32.
   HWY_INLINE M64 Settled(V64 x) const {
     const V64 u = this->logit.template Logit<Estimate>(x).hi;
-    return hn::Or(Greater(u, 22.0), hn::Eq(x, hn::Zero(D64())));
+    return hn::Or(Less(u, Logit::kLeastLogit), hn::Eq(x, hn::Zero(D64())));
   }
 };
 
@@ -132,8 +146,9 @@ struct GatedSlope : GatedFormula<Logit> {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const Gate<N> gate(this->logit.template Logit<N>(x));
-    const N sum = this->logit.template TimesSlope<N>(x) + 1.0;
+    const V64 near = this->logit.template UpToOpen<N>(x);
+    const Gate<N> gate(this->logit.template Logit<N>(near));
+    const N sum = this->logit.template TimesSlope<N>(near) + 1.0;
     const N below = gate.closing * DoubtBelow<8>(sum + gate.closing);
     const N above = gate.closing * sum + 1.0;
     return {Select(gate.is_negative, below, above), gate.denominator * gate.denominator};
@@ -141,7 +156,8 @@ struct GatedSlope : GatedFormula<Logit> {
 
   HWY_INLINE M64 Settled(V64 x) const {
     const V64 u = this->logit.template Logit<Estimate>(x).hi;
-    return hn::Or(Greater(u, 26.0), hn::Eq(x, hn::Zero(D64())));
+    const auto is_open_or_shut = hn::Or(Greater(u, 26.0), Less(u, Logit::kLeastLogit));
+    return hn::Or(is_open_or_shut, hn::Eq(x, hn::Zero(D64())));
   }
 };
 

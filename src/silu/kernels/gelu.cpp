@@ -27,7 +27,8 @@ struct Gelu : GeluFormula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const N tail = Density<N>(x) * MillsRatio<N>(hn::Abs(x));
+    const V64 near = UpTo<N>(5.75, x);  // 1 - 2^-28 and x
+    const N tail = Density<N>(near) * MillsRatio<N>(hn::Abs(near));
     N phi = Select(Less(x, 0.0), tail, -tail + 1.0);
     if constexpr (N::kIsExact) {
       // What there is beside 1/2 is so little, but it decides where x/2 is a tie.
@@ -36,10 +37,8 @@ struct Gelu : GeluFormula {
     }
     return phi * x;
   }
-  // x
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(Greater(x, 6.0), hn::Eq(x, hn::Zero(D64())));
-  }
+  // 0, and what is too little for a float32.
+  HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.0), hn::Eq(x, hn::Zero(D64()))); }
 };
 
 // Phi(x) + x phi(x)
@@ -49,13 +48,12 @@ struct GeluSlope : GeluFormula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const N density = Density<N>(x);
-    const N difference = MillsRatio<N>(hn::Abs(x)) + MinusAbs(x);
+    const V64 near = UpTo<N>(6.25, x);  // 1 + 2^-27
+    const N density = Density<N>(near);
+    const N difference = MillsRatio<N>(hn::Abs(near)) + MinusAbs(near);
     return Select(Less(x, 0.0), density * DoubtBelow<8>(difference), -(density * difference) + 1.0);
   }
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(Greater(x, 7.0), hn::Eq(x, hn::Zero(D64())));
-  }
+  HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.5), hn::Eq(x, hn::Zero(D64()))); }
 };
 
 // (2 - x^2) phi(x)

@@ -40,12 +40,8 @@ struct Mish : MishFormula {
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const MishGate<N> gate(x);
+    const MishGate<N> gate(UpTo<N>(10, x));  // 1 - 2^-28
     return {gate.numerator * x, gate.denominator};
-  }
-  // x
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(Greater(x, 10.0), hn::Eq(x, hn::Zero(D64())));
   }
 };
 

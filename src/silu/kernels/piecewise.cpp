@@ -174,45 +174,23 @@ struct Sixths : StraightLines {
 constexpr double kSixth = 1.0 / 6;
 
 // 0 below -3, x above 3, and x (x + 3) / 6 between.
-struct Hardswish : StraightLines {
+struct Hardswish : Formula {
   explicit Hardswish(const ParameterValues& /* p */) {}
+  static constexpr int kErrorBits = 46;
 
   template <class N>
-  HWY_INLINE Quotient<N> operator()(V64 x) const {
-    // -0 where the gate is closed.
-    const N open = SelectOrZero(Greater(x, -3.0), N(x) + 3.0) * x;
-    return {Select(Greater(x, 3.0), N(x) * 6.0, open), N(Set(6.0))};
+  HWY_INLINE auto operator()(V64 x) const {
+    if constexpr (N::kIsExact) {
+      // -0 where the gate is closed.
+      const N open = SelectOrZero(Greater(x, -3.0), N(x) + 3.0) * x;
+      return Quotient<N>{Select(Greater(x, 3.0), N(x) * 6.0, open), N(Set(6.0))};
+    } else {
+      // The gate neither opens nor closes completely, or results would be in doubt for that.
+      const V64 least = AtLeast(x, -3.0);
+      const V64 gate = AtMost(AtLeast(hn::Add(least, Set(3.0)), kAlmostZero), 6 - 0x1p-28);
+      return N(hn::Mul(hn::Mul(gate, Set(kSixth)), least));
+    }
   }
-
-#if HWY_NATIVE_FMA
-  // Sums of two floats throughout, with errors of 2^-45 in all: 2^-19 of the last one near a tie.
-  HWY_INLINE VF Rounded(DF d, VF x, bool& in_doubt) const {
-    const FloatPair sixth(kSixth);
-    const VF hi = hn::Set(d, sixth.hi);
-    const VF lo = hn::Set(d, sixth.lo);
-    const VF three = hn::Set(d, 3.0F);
-    const VF least = hn::Max(x, hn::Neg(three));
-    const VF within = hn::Min(least, three);
-    const VF gate = hn::Add(within, three);
-    const VF gate_error = hn::Sub(within, hn::Sub(gate, three));
-    const VF product = hn::Mul(gate, least);
-    const VF product_error = hn::MulAdd(gate_error, least, hn::MulSub(gate, least, product));
-    const VF result = hn::Mul(product, hi);
-    const VF error = hn::MulAdd(product, lo, hn::MulSub(product, hi, result));
-    const VF all_errors = hn::MulAdd(product_error, hi, error);
-    const auto is_number = hn::Eq(x, x);
-    const VF rounded = RoundSum<16>(result, all_errors, is_number, IsTiny(d, x), in_doubt);
-    return hn::CopySign(rounded, x);  // of zeros
-  }
-#else
-  using Tag = DHalf;
-  // The gate is exactly 0 below -3 and exactly 1 above 3 (see Sixths).
-  HWY_INLINE hn::Vec<DHalf> Rounded(DHalf df, hn::Vec<DHalf> x, bool& in_doubt) const {
-    const V64 least = hn::PromoteTo(D64(), hn::Max(x, hn::Set(df, -3.0F)));
-    const V64 gate = hn::Mul(hn::Add(hn::Min(least, Set(3.0)), Set(3.0)), Set(kSixth));
-    return RoundProduct(df, hn::Mul(gate, least), x, in_doubt);
-  }
-#endif
 };
 
 // (2x + 3) / 6 within, 0 and 1 outside.
@@ -257,11 +235,8 @@ struct SparsePlus : Formula {
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const N half = (N(x) + 1.0) * 0.5;
-    const N curved = SelectOrZero(Greater(x, -1.0), half * half);
+    const N curved = Select(hn::Le(x, Set(-1.0)), AsZero<N>(), half * half);
     return Select(hn::Ge(x, Set(1.0)), Exactly<N>(x), curved);
-  }
-  HWY_INLINE M64 Settled(V64 x) const {
-    return hn::Or(hn::Ge(hn::Abs(x), Set(1.0)), hn::Eq(x, hn::Zero(D64())));
   }
 };
 
@@ -389,7 +364,7 @@ constexpr FormulaRow kRows[] = {
     MakeSingleRow<Hardsigmoid>(kHardsigmoid, 0, always),
     MakeSingleRow<HardsigmoidSlope>(kHardsigmoid, 1, always),
     MakeSingleRow<Zero>(kHardsigmoid, 2, always),
-    MakeSingleRow<Hardswish>(kHardswish, 0, always),
+    MakeRow<Hardswish>(kHardswish, 0, always),
     MakeSingleRow<HardswishSlope>(kHardswish, 1, always),
     MakeSingleRow<HardswishCurvature>(kHardswish, 2, always),
     MakeRow<SparsePlus>(kSparsePlus, 0, always),

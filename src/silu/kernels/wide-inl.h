@@ -187,9 +187,6 @@ struct Exponential<Wide> {
   HWY_INLINE Wide Series() const { return x + x * x * 0.5; }
 };
 
-HWY_INLINE Wide NotTooLarge(const Wide& x) {
-  return x;
-}
 // Relative error < 2^-92.
 HWY_NOINLINE inline Wide Log1p(const Wide& x) {
   return Select(x.IsBelow(kTiny), x - x * x * 0.5, Wide(Log1p(x.Moderate())));
