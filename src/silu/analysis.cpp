@@ -34,8 +34,8 @@ int sign(double value) {
 class Curve {
  public:
   explicit Curve(const Function& function)
-      : formula_(&find_formula(function.activation(), function.order(), function.parameters())),
-        parameters_(function.parameters()) {}
+      : formula_(find_formula(function.activation(), function.order(), function.parameters())
+                     .arguments) {}
 
   Real operator()(double x) const {
     const ScaledSum sum = evaluate(x);
@@ -47,7 +47,7 @@ class Curve {
   int sign(double x) const { return silu::sign(evaluate(x).hi); }
   std::vector<int> signs(const std::vector<double>& x) const {
     std::vector<ScaledSum> sums(x.size());
-    formula_->widely(parameters_, x.data(), sums.data(), x.size());
+    formula_.widely(formula_.parameters, x.data(), sums.data(), x.size());
     std::vector<int> signs(x.size());
     std::ranges::transform(sums, signs.begin(),
                            [](const ScaledSum& each) { return silu::sign(each.hi); });
@@ -57,12 +57,11 @@ class Curve {
  private:
   ScaledSum evaluate(double x) const {
     ScaledSum sum;
-    formula_->widely(parameters_, &x, &sum, 1);
+    formula_.widely(formula_.parameters, &x, &sum, 1);
     return sum;
   }
 
-  const FormulaRow* formula_;
-  ParameterValues parameters_;
+  FormulaArguments formula_;
 };
 
 // Where two smooth pieces meet.

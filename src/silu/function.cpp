@@ -46,15 +46,14 @@ T with_canonical_nan(T value) {
 
 // With parameters that are not usual.
 template <class T>
-void evaluate_widely(const FormulaRow& formula, const ParameterValues& parameters,
-                     std::span<const T> x, std::span<T> y) {
+void evaluate_widely(const FormulaArguments& formula, std::span<const T> x, std::span<T> y) {
   constexpr std::size_t kChunk = 16;
   for (std::size_t first = 0; first < x.size(); first += kChunk) {
     const std::size_t size = std::min(kChunk, x.size() - first);
     double wide[kChunk];
     ScaledSum sums[kChunk];
     for (std::size_t i = 0; i < size; ++i) wide[i] = static_cast<double>(x[first + i]);
-    formula.widely(parameters, wide, sums, size);
+    formula.widely(formula.parameters, wide, sums, size);
     for (std::size_t i = 0; i < size; ++i) {
       const double rounded =
           std::is_same_v<T, double> ? round_once(sums[i]) : round_to_odd(sums[i]);
@@ -66,13 +65,12 @@ void evaluate_widely(const FormulaRow& formula, const ParameterValues& parameter
 // Of at most kMost values of 16 or 8 bits. The float32 result rounds to the right one, unless it is
 // a tie of two narrower numbers: what it has been rounded from may not be.
 template <std::size_t kMost, class T>
-void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters,
-                    std::span<const T> x, std::span<T> y) {
+void evaluate_chunk(const FoundFormula& formula, std::span<const T> x, std::span<T> y) {
   constexpr int kDropped = std::numeric_limits<float>::digits - std::numeric_limits<T>::digits;
   constexpr std::uint32_t kBelowTie = (std::uint32_t{1} << (kDropped - 1)) - 1;
   float wide[kMost] = {};
   for (std::size_t i = 0; i < x.size(); ++i) wide[i] = static_cast<float>(x[i]);
-  formula.float32(parameters, wide, wide, x.size());
+  formula.kernels->float32(formula.arguments, wide, wide, x.size());
   T rounded[kMost];
   unsigned ties = 0;
   const auto may_be_tie = [&](std::size_t i) {
@@ -91,25 +89,25 @@ void evaluate_chunk(const FormulaRow& formula, const ParameterValues& parameters
       odd[count] = static_cast<double>(x[i]);
       count += may_be_tie(i);
     }
-    formula.to_odd(parameters, odd, odd, count);
+    formula.kernels->to_odd(formula.arguments, odd, odd, count);
     for (std::size_t i = 0; i < count; ++i) rounded[places[i]] = with_canonical_nan(T(odd[i]));
   }
   std::ranges::copy_n(rounded, static_cast<std::ptrdiff_t>(x.size()), y.begin());
 }
 
 template <class T>
-void evaluate_by(const FormulaRow& formula, const ParameterValues& parameters, std::span<const T> x,
-                 std::span<T> y) {
-  if (!formula.is_usual(parameters)) return evaluate_widely(formula, parameters, x, y);
+void evaluate_by(const FoundFormula& formula, std::span<const T> x, std::span<T> y) {
+  const auto& [kernels, arguments] = formula;
+  if (!kernels->is_usual(arguments.parameters)) return evaluate_widely(arguments, x, y);
   if constexpr (std::is_same_v<T, float>) {
-    formula.float32(parameters, x.data(), y.data(), x.size());
+    kernels->float32(arguments, x.data(), y.data(), x.size());
   } else if constexpr (std::is_same_v<T, double>) {
-    formula.float64(parameters, x.data(), y.data(), x.size());
+    kernels->float64(arguments, x.data(), y.data(), x.size());
   } else {
     constexpr std::size_t kChunk = 256;
     for (std::size_t first = 0; first < x.size(); first += kChunk) {
       const std::size_t size = std::min(kChunk, x.size() - first);
-      evaluate_chunk<kChunk>(formula, parameters, x.subspan(first, size), y.subspan(first, size));
+      evaluate_chunk<kChunk>(formula, x.subspan(first, size), y.subspan(first, size));
     }
   }
 }
@@ -204,7 +202,7 @@ bool Function::has_default_parameters() const {
 
 template <class T>
 void Function::compute(std::span<const T> x, std::span<T> y) const {
-  evaluate_by(find_formula(*activation_, order_, parameters_), parameters_, x, y);
+  evaluate_by(find_formula(*activation_, order_, parameters_), x, y);
 }
 
 template <class T>

@@ -152,11 +152,12 @@ HWY_NOINLINE inline void StoreScaled(const Wide& value, const double* x, size_t 
   }
 }
 
-// f(x) for every double, by the formula F at formula.
+// f(x) for every double, by the formula F.
 template <class F>
-HWY_NOINLINE void EvaluateWidely(const void* formula, const double* x, size_t count, ScaledSum* y) {
+HWY_NOINLINE void EvaluateWidely(const ParameterValues& parameters, const double* x, ScaledSum* y,
+                                 size_t count) {
   const D64 d;
-  const F& f = *static_cast<const F*>(formula);
+  const F f(parameters);
   for (size_t i = 0; i < count; i += hn::Lanes(d)) {
     const size_t size = HWY_MIN(hn::Lanes(d), count - i);
     HWY_ALIGN double argument[hn::MaxLanes(d)] = {};
@@ -169,16 +170,16 @@ HWY_NOINLINE void EvaluateWidely(const void* formula, const double* x, size_t co
 // What all formulas share takes one of them as a pointer, so that there is little code for each.
 struct ExactFunction {
   template <class F>
-  explicit HWY_INLINE ExactFunction(const F& f)
-      : evaluate(EvaluateExactly<F>), evaluate_widely(EvaluateWidely<F>), formula(&f) {}
+  HWY_INLINE ExactFunction(const F& f, const FormulaArguments& all)
+      : evaluate(EvaluateExactly<F>), formula(&f), arguments(&all) {}
 
   void operator()(const double* x, size_t count, ExactValues& values) const {
     evaluate(formula, x, count, values);
   }
 
   void (*evaluate)(const void* formula, const double* x, size_t count, ExactValues& values);
-  void (*evaluate_widely)(const void* formula, const double* x, size_t count, ScaledSum* y);
   const void* formula;
+  const FormulaArguments* arguments;
 };
 
 // hi + lo to the double of an odd significand, unless it is one itself: rounding that to fewer bits
@@ -209,13 +210,18 @@ HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& w
   }
 }
 
-// f of one vector as a Wide, rounded to double.
-HWY_NOINLINE inline void EvaluateRare(ExactFunction f, const double* x,
+// f of the lanes that are rare as a Wide, rounded to double.
+HWY_NOINLINE inline void EvaluateRare(const FormulaArguments& f, M64 is_rare, const double* x,
                                       double (*round)(const ScaledSum&), double* y) {
   const D64 d;
-  ScaledSum sums[hn::MaxLanes(d)];
-  f.evaluate_widely(f.formula, x, hn::Lanes(d), sums);
-  for (size_t i = 0; i < hn::Lanes(d); ++i) y[i] = round(sums[i]);
+  uint8_t bits[8] = {};
+  hn::StoreMaskBits(d, is_rare, bits);
+  for (size_t i = 0; i < hn::Lanes(d); ++i) {
+    if (((bits[i / 8] >> (i % 8)) & 1) == 0) continue;
+    ScaledSum sum;
+    f.widely(f.parameters, x + i, &sum, 1);
+    y[i] = round(sum);
+  }
 }
 
 // f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
@@ -224,13 +230,11 @@ HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double*
   InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
     f(argument, size, values);
     for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-      const auto is_number = Less(hn::Abs(hn::Load(d, argument + i)), kFar);
-      if (HWY_UNLIKELY(!hn::AllTrue(d, is_number))) {
-        EvaluateRare(f, argument + i, round_to_odd, values.hi + i);
-        continue;
-      }
       const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), hn::Load(d, values.lo + i));
       hn::Store(odd, d, values.hi + i);
+      const auto is_number = Less(hn::Abs(hn::Load(d, argument + i)), kFar);
+      if (HWY_LIKELY(hn::AllTrue(d, is_number))) continue;
+      EvaluateRare(*f.arguments, hn::Not(is_number), argument + i, round_to_odd, values.hi + i);
     }
   });
 }
@@ -268,6 +272,7 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
 template <class F>
 struct FormulaKernel {
   F f;
+  const FormulaArguments& arguments;
 
   template <bool kStream>
   HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
@@ -324,7 +329,7 @@ struct FormulaKernel {
     if (!hn::AllFalse(d, Doubtful(argument, result, is_sound))) {
       HWY_ALIGN double lanes[hn::MaxLanes(d)];
       hn::Store(argument, d, lanes);
-      EvaluateToOdd(ExactFunction(f), lanes, lanes, hn::Lanes(d));
+      EvaluateToOdd(ExactFunction(f, arguments), lanes, lanes, hn::Lanes(d));
       rounded = RoundToFloat(df, hn::Load(d, lanes));
     }
     hn::StoreU(rounded, df, y);
@@ -346,7 +351,7 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y
       const auto is_usual = hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
                                     hn::Or(hn::Eq(result, hn::Zero(d)), is_sound));
       if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
-      EvaluateRare(f, argument + i, round_once, values.hi + i);
+      EvaluateRare(*f.arguments, hn::Not(is_usual), argument + i, round_once, values.hi + i);
     }
   });
 }
@@ -377,23 +382,23 @@ void ForBlocksOf(const void* kernel, bool stream, const float* x, float* y, size
 // The kernels of a formula, that of float32 with Kernel.
 template <class F, class Kernel>
 struct FormulaKernels {
-  static void Float32(const ParameterValues& parameters, const float* x, float* y, size_t count) {
-    const Kernel kernel{F(parameters)};
+  static void Float32(const FormulaArguments& arguments, const float* x, float* y, size_t count) {
+    const Kernel kernel{F(arguments.parameters), arguments};
     ApplyAny({ForBlocksOf<Kernel>, &kernel}, x, y, count);
   }
-  static void Float64(const ParameterValues& parameters, const double* x, double* y, size_t count) {
-    const F f(parameters);
-    EvaluateAll(ExactFunction(f), x, y, count);
+  static void Float64(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
+    const F f(arguments.parameters);
+    EvaluateAll(ExactFunction(f, arguments), x, y, count);
   }
-  static void ToOdd(const ParameterValues& parameters, const double* x, double* y, size_t count) {
-    const F f(parameters);
-    EvaluateToOdd(ExactFunction(f), x, y, count);
+  static void ToOdd(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
+    const F f(arguments.parameters);
+    EvaluateToOdd(ExactFunction(f, arguments), x, y, count);
   }
-  static void Widely(const ParameterValues& parameters, const double* x, ScaledSum* y,
-                     size_t count) {
-    const F f(parameters);
-    EvaluateWidely<F>(&f, x, count, y);
-  }
+#if HWY_TARGET == HWY_STATIC_TARGET
+  static constexpr WideKernel kWidely = EvaluateWidely<F>;
+#else
+  static constexpr WideKernel kWidely = nullptr;
+#endif
 };
 
 // A row of the table (kernel_table.h).
@@ -402,7 +407,7 @@ constexpr FormulaRow MakeRow(const Activation& activation, int order,
                              bool (*is_usual)(const ParameterValues&),
                              bool (*accepts)(const ParameterValues&) = always) {
   using K = FormulaKernels<F, Kernel>;
-  return {&activation, order, accepts, is_usual, K::Float32, K::Float64, K::ToOdd, K::Widely};
+  return {&activation, order, accepts, is_usual, K::Float32, K::Float64, K::ToOdd, K::kWidely};
 }
 
 }  // namespace HWY_NAMESPACE

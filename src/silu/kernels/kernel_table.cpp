@@ -58,12 +58,16 @@ std::span<const KernelTable* const> compiled_tables() {
   return kTables;
 }
 
-const FormulaRow& find_formula(const Activation& activation, int order,
-                               const ParameterValues& parameters) {
-  for (const auto* family : kernel_table().formulas) {
-    for (const FormulaRow& row : *family) {
-      if (row.activation == &activation && row.order == order && row.accepts(parameters)) {
-        return row;
+FoundFormula find_formula(const Activation& activation, int order,
+                          const ParameterValues& parameters) {
+  const auto families = kernel_table().formulas;
+  const auto baseline = compiled_tables().back()->formulas;  // of the same order
+  for (std::size_t family = 0; family < families.size(); ++family) {
+    const auto& rows = *families[family];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].activation == &activation && rows[i].order == order &&
+          rows[i].accepts(parameters)) {
+        return {&rows[i], {parameters, (*baseline[family])[i].widely}};
       }
     }
   }
@@ -72,12 +76,14 @@ const FormulaRow& find_formula(const Activation& activation, int order,
 
 float evaluate_one(const Activation& activation, float x) {
   double y = x;
-  find_formula(activation, 0, {}).to_odd({}, &y, &y, 1);
+  const auto formula = find_formula(activation, 0, {});
+  formula.kernels->to_odd(formula.arguments, &y, &y, 1);
   return static_cast<float>(y);
 }
 
 double evaluate_one(const Activation& activation, double x) {
-  find_formula(activation, 0, {}).float64({}, &x, &x, 1);
+  const auto formula = find_formula(activation, 0, {});
+  formula.kernels->float64(formula.arguments, &x, &x, 1);
   return x;
 }
 

@@ -46,6 +46,17 @@ constexpr bool always(const ParameterValues& /* p */) {
   return true;
 }
 
+/// f(x) in more precision for every double x, with a relative error below 2^-90 (of 1 near a zero
+/// of f that is none of x); not as fast.
+using WideKernel = void (*)(const ParameterValues& parameters, const double* x, ScaledSum* y,
+                            std::size_t count);
+
+/// What the kernels of a formula are called with.
+struct FormulaArguments {
+  ParameterValues parameters;
+  WideKernel widely;  ///< the same formula, for values that are rare
+};
+
 /// The kernels of a formula: a function of the catalogue, or a derivative of one, for all values of
 /// its parameters that it accepts.
 struct FormulaRow {
@@ -58,16 +69,14 @@ struct FormulaRow {
 
   /// y[i] = f(x[i]); y is x or does not overlap it. float32 is correctly rounded, float64 has an
   /// error of at most 0.501 ULP, NaN gives the quiet NaN.
-  void (*float32)(const ParameterValues& parameters, const float* x, float* y, std::size_t count);
-  void (*float64)(const ParameterValues& parameters, const double* x, double* y, std::size_t count);
+  void (*float32)(const FormulaArguments& arguments, const float* x, float* y, std::size_t count);
+  void (*float64)(const FormulaArguments& arguments, const double* x, double* y, std::size_t count);
   /// The same for x that a float32 holds, rounded to odd: of the two doubles around f(x) that with
   /// the odd significand, if it is none itself. What rounds this to float32 or fewer bits, rounds
   /// f(x).
-  void (*to_odd)(const ParameterValues& parameters, const double* x, double* y, std::size_t count);
-  /// f(x) in more precision for every double x, with a relative error below 2^-90 (of 1 near a zero
-  /// of f that is none of x); not as fast.
-  void (*widely)(const ParameterValues& parameters, const double* x, ScaledSum* y,
-                 std::size_t count);
+  void (*to_odd)(const FormulaArguments& arguments, const double* x, double* y, std::size_t count);
+  /// Only in the baseline's table: it is the same bits on every target, and large.
+  WideKernel widely;
 };
 
 /// All kernels, compiled for one target.
@@ -102,9 +111,13 @@ KernelOf<T> find_kernel(const Activation& activation, int order = 0) {
   return nullptr;
 }
 
-/// The kernels of a formula for the target in use.
-const FormulaRow& find_formula(const Activation& activation, int order,
-                               const ParameterValues& parameters);
+/// A formula for the target in use, with what to call its kernels with.
+struct FoundFormula {
+  const FormulaRow* kernels;
+  FormulaArguments arguments;
+};
+FoundFormula find_formula(const Activation& activation, int order,
+                          const ParameterValues& parameters);
 
 /// f(x) by the formula of an activation without parameters: what its own kernels leave out.
 float evaluate_one(const Activation& activation, float x);

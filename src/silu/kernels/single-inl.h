@@ -149,13 +149,14 @@ HWY_INLINE hn::Vec<DHalf> RoundProduct(DHalf df, V64 product, hn::Vec<DHalf> x, 
 
 // f(x) of count floats from the exact tier.
 template <class F>
-HWY_NOINLINE void RoundExactly(const F& f, const float* x, float* y, size_t count) {
+HWY_NOINLINE void RoundExactly(const F& f, const FormulaArguments& arguments, const float* x,
+                               float* y, size_t count) {
   const D64 d;
   const DHalf df;
   for (size_t i = 0; i < count; i += hn::Lanes(d)) {
     HWY_ALIGN double lanes[hn::MaxLanes(d)];
     hn::Store(hn::PromoteTo(d, hn::LoadU(df, x + i)), d, lanes);
-    EvaluateToOdd(ExactFunction(f), lanes, lanes, hn::Lanes(d));
+    EvaluateToOdd(ExactFunction(f, arguments), lanes, lanes, hn::Lanes(d));
     hn::StoreU(RoundToFloat(df, hn::Load(d, lanes)), df, y + i);
   }
 }
@@ -167,6 +168,7 @@ concept IsSelection = F::kIsSelection;
 template <class F>
 struct SingleKernel {
   F f;
+  const FormulaArguments& arguments;
 
   template <bool kStream>
   HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
@@ -179,7 +181,7 @@ struct SingleKernel {
       const auto first = Rounded(constants, df, x + i, in_doubt[0]);
       const auto second = Rounded(constants, df, x + i + lanes, in_doubt[1]);
       if (HWY_UNLIKELY(in_doubt[0] | in_doubt[1])) {
-        RoundExactly(f, x + i, y + i, 2 * lanes);
+        RoundExactly(f, arguments, x + i, y + i, 2 * lanes);
       } else {
         StoreResult<kStream>(first, df, y + i);
         StoreResult<kStream>(second, df, y + i + lanes);
