@@ -45,7 +45,7 @@ using silu::BFloat16;
 using silu::Float16;
 using silu::Function;
 
-using FastJet = oracle::Jet<oracle::Fast>;
+using FastJet = oracle::Jet<oracle::Fast, 2>;
 
 constexpr std::size_t kBlock = 1 << 14;
 
@@ -61,9 +61,8 @@ double sure_error(const oracle::Definition& definition, const silu::ParameterVal
                   T computed, int order, bool is_near_zero) {
   for (const mpfr_prec_t bits : {128, 320, 1400}) {
     oracle::Real::bits = bits;
-    const auto jet =
-        definition.sure_jet(oracle::Jet<oracle::Sure>::variable(static_cast<double>(x)), p);
-    const auto [error, doubt] = error_of(computed, coefficient(jet, order), is_near_zero);
+    const auto exact = definition.value<oracle::Sure>(static_cast<double>(x), p, order);
+    const auto [error, doubt] = error_of(computed, exact, is_near_zero);
     if (doubt < 0x1p-20L) return static_cast<double>(error);
   }
   std::fprintf(stderr, "undecided: %s at %a\n", std::string(definition.name).c_str(),
@@ -173,9 +172,7 @@ class Measurement {
     for (std::size_t i = 0; i < x.size(); ++i) {
       const auto wide = static_cast<double>(x[i]);
       if (!std::isfinite(wide)) continue;
-      const auto jet = last_order == 0
-                           ? definition_.fast(oracle::Fast(wide), parameters())
-                           : definition_.fast_jet(FastJet::variable(wide), parameters());
+      const auto jet = reference(wide, last_order);
       if (i % kReferenceStride == 0) check_reference(jet, wide, last_order);
       for (int order = 0; order <= last_order; ++order) {
         if (order > 0 && std::ranges::count(kinks_, wide) > 0) continue;
@@ -214,10 +211,15 @@ class Measurement {
 
   const silu::ParameterValues& parameters() const { return functions_[0].parameters(); }
 
+  FastJet reference(double x, int last_order) const {
+    if (last_order == 2) return definition_.jet<oracle::Fast, 2>(x, parameters());
+    return FastJet(definition_.jet<oracle::Fast, 0>(x, parameters()).f);
+  }
+
   void check_reference(const FastJet& jet, double x, int last_order) {
     oracle::Real::bits = 320;
-    const auto sure = definition_.sure_jet(oracle::Jet<oracle::Sure>::variable(x), parameters());
-    const auto quick_jet = oracle::quick_jet(functions_[0], x);
+    const auto sure = definition_.jet<oracle::Sure, 2>(x, parameters());
+    const auto quick_jet = definition_.jet<oracle::Quick, 2>(x, parameters());
     for (int order = 0; order <= last_order; ++order) {
       const oracle::Sure& exact = coefficient(sure, order);
       if (!holds(coefficient(jet, order), exact)) ++bad_references_;

@@ -4,10 +4,10 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "../silu/functions.h"
 #include "definitions.h"
@@ -43,6 +43,7 @@ T round(long double value) {
 /// The value nearest to all of an interval; nothing if its ends round to different ones.
 template <class T>
 std::optional<T> round(const Sure& interval) {
+  if (!std::isfinite(interval.radius())) return {};
   // In so many bits that neither end is rounded to the middle.
   const auto bits = std::exchange(Real::bits, Real::bits + 128);
   const Real radius(interval.radius());
@@ -51,50 +52,6 @@ std::optional<T> round(const Sure& interval) {
   Real::bits = bits;
   if (same_value(low, high)) return low;
   return {};
-}
-
-/// Below this, what is known only not to be larger is zero or far below a double.
-inline constexpr long double kNothing = 0x1p-5000L;
-
-/// f(x) rounded to the nearest T, ties to even, for a finite x that is no kink; nothing where it is
-/// zero, or so near to it that its sign is unknown.
-template <class T>
-std::optional<T> correctly_rounded(const silu::Function& function, T x) {
-  const auto& definition = oracle::definition(function.activation().name);
-  std::optional<Sure> last;
-  for (const mpfr_prec_t bits : {128, 400, 1400, 20000}) {
-    Real::bits = bits;
-    const auto jet =
-        definition.sure_jet(Jet<Sure>::variable(static_cast<double>(x)), function.parameters());
-    last.emplace(coefficient(jet, function.order()));  // an assignment would keep fewer bits
-    if (last->rough() == 0 && last->radius() == 0) return {};
-    if (const auto rounded = round<T>(*last)) return rounded;
-    if (std::abs(last->rough()) + last->radius() < kNothing) return {};  // more bits tell no more
-  }
-  if (std::abs(last->rough()) <= last->radius()) return {};
-  // So near to a value or to a tie, it is one.
-  return round<T>(last->value());
-}
-
-/// float64's result rounded: what the others are compared with where f is 0, and where
-/// documentation defines f, which is tested in float64.
-template <class T>
-T float64_result(const silu::Function& function, T x) {
-  const auto wide = static_cast<double>(x);
-  double y = 0;
-  function(std::span<const double>(&wide, 1), std::span<double>(&y, 1));
-  return T(y);
-}
-
-/// What a result must be. At infinities, NaN and kinks documentation defines the value.
-template <class T>
-T expected(const silu::Function& function, T x) {
-  const auto wide = static_cast<double>(x);
-  const auto kinks = silu::kinks_of(function);
-  if (std::isfinite(wide) && std::ranges::count(kinks, wide) == 0) {
-    if (const auto rounded = correctly_rounded(function, x)) return *rounded;
-  }
-  return float64_result(function, x);
 }
 
 /// The value nearest to all of an interval that tells the sign of f; nothing if there is none.
@@ -106,56 +63,111 @@ std::optional<T> nearest_to_all(const Ball<Number>& interval) {
   return low;
 }
 
-/// The same as expected(), where possible without MPFR, for a T of fewer bits than a double and an
-/// x that is finite and no kink. quick is f or one of its derivatives at x, that of function.
-template <class T>
-T expected_by(const Quick& quick, const silu::Function& function, T x) {
-  static_assert(sizeof(T) < sizeof(double));
-  if (const auto result = nearest_to_all<T>(quick)) return *result;
-  if (quick.value() == 0 && quick.radius() == 0) return float64_result(function, x);
-  const auto& definition = oracle::definition(function.activation().name);
-  const auto jet =
-      definition.fast_jet(Jet<Fast>::variable(static_cast<double>(x)), function.parameters());
-  const Fast& fast = coefficient(jet, function.order());
-  if (const auto result = nearest_to_all<T>(fast)) return *result;
-  const bool is_nothing = std::abs(fast.value()) + fast.radius() < kNothing;
-  return is_nothing ? float64_result(function, x) : expected(function, x);
-}
+/// Results of a function that are certain, for a T of fewer bits than a double.
+class Reference {
+ public:
+  explicit Reference(const silu::Function& function)
+      : function_(function),
+        definition_(definition(function.activation().name)),
+        kinks_(silu::kinks_of(function)),
+        is_moderate_(std::ranges::all_of(function.parameters(), [](double each) {
+          return each == 0 || (std::abs(each) > 0x1p-100 && std::abs(each) < 0x1p100);
+        })) {}
 
-/// Whether a Quick may be trusted: what is not much less than 1 stays above its kTiny.
-inline bool are_moderate(const silu::ParameterValues& parameters) {
-  return std::ranges::all_of(parameters, [](double each) {
-    return each == 0 || (std::abs(each) > 0x1p-100 && std::abs(each) < 0x1p100);
-  });
-}
-
-/// The value with both derivatives in double; unknown where that may not be trusted, and NaN where
-/// documentation defines them.
-template <class T>
-Jet<Quick> quick_jet(const silu::Function& function, T x) {
-  const auto wide = static_cast<double>(x);
-  const auto kinks = silu::kinks_of(function);
-  if (!std::isfinite(wide) || std::ranges::count(kinks, wide) > 0) {
-    const Quick undefined(std::numeric_limits<double>::quiet_NaN());
-    return {undefined, undefined, undefined};
+  /// Whether documentation defines the value: at infinities, NaN and kinks.
+  bool is_documented(double x) const {
+    return !std::isfinite(x) || std::ranges::find(kinks_, x) != kinks_.end();
   }
-  if (!are_moderate(function.parameters())) {
-    const Quick unknown(0, HUGE_VAL);
-    return {unknown, unknown, unknown};
-  }
-  const auto& definition = oracle::definition(function.activation().name);
-  return definition.quick_jet(Jet<Quick>::variable(wide), function.parameters());
-}
 
-/// expected() by quick_jet() where that is sure.
-template <class T>
-T right_result(const silu::Function& function, const Jet<Quick>& jet, T x) {
-  const Quick& quick = coefficient(jet, function.order());
-  return std::isnan(quick.value()) ? expected(function, x) : expected_by(quick, function, x);
-}
-template <class T>
-T right_result(const silu::Function& function, T x) {
-  return right_result(function, quick_jet(function, x), x);
-}
+  /// What the results must be.
+  template <class T>
+  std::vector<T> results(std::span<const T> x) const {
+    return results(x, [&](std::size_t i) { return value<Quick>(static_cast<double>(x[i])); });
+  }
+  /// The same, where quick(i) is f(x[i]).
+  template <class T, class F>
+  std::vector<T> results(std::span<const T> x, F quick) const {
+    return collect(x, [&](std::size_t i) { return decide(x[i], [&] { return quick(i); }); });
+  }
+  /// The same by MPFR alone.
+  template <class T>
+  std::vector<T> sure_results(std::span<const T> x) const {
+    return collect(x, [&](std::size_t i) -> std::optional<T> {
+      if (is_documented(static_cast<double>(x[i]))) return {};
+      return decide_surely(x[i]);
+    });
+  }
+
+ private:
+  // Below this, what is known only not to be larger is zero or far below a double.
+  static constexpr long double kNothing = 0x1p-5000L;
+
+  template <class B>
+  B value(double x) const {
+    return definition_.value<B>(x, function_.parameters(), function_.order());
+  }
+
+  // decided(i), or float64's result rounded: where f is 0, or so near to it that its sign is
+  // unknown, and where documentation defines f, which is tested in float64.
+  template <class T, class F>
+  std::vector<T> collect(std::span<const T> x, F decided) const {
+    std::vector<T> right(x.size());
+    std::vector<std::size_t> rest;
+    std::vector<double> wide;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (const auto result = decided(i)) {
+        right[i] = *result;
+      } else {
+        rest.push_back(i);
+        wide.push_back(static_cast<double>(x[i]));
+      }
+    }
+    function_(wide, wide);
+    for (std::size_t i = 0; i < rest.size(); ++i) right[rest[i]] = T(wide[i]);
+    return right;
+  }
+
+  // Where possible without MPFR. Quick may be trusted if parameters are moderate: then what is not
+  // much less than 1 stays above its kTiny.
+  template <class T, class F>
+  std::optional<T> decide(T x, F quick) const {
+    static_assert(sizeof(T) < sizeof(double));
+    const auto wide = static_cast<double>(x);
+    if (is_documented(wide)) return {};
+    if (is_moderate_) {
+      const Quick interval = quick();
+      if (const auto result = nearest_to_all<T>(interval)) return *result;
+      if (interval.is_zero()) return {};
+    }
+    const auto interval = value<Fast>(wide);
+    if (const auto result = nearest_to_all<T>(interval)) return *result;
+    if (std::abs(interval.value()) + interval.radius() < kNothing) return {};
+    return decide_surely(x);
+  }
+
+  // For a finite x that is no kink.
+  template <class T>
+  std::optional<T> decide_surely(T x) const {
+    int exponent = 0;
+    std::frexp(static_cast<double>(x), &exponent);
+    std::optional<Sure> last;
+    for (const mpfr_prec_t bits : {128, 400, 1400, 5000, 20000}) {
+      if (bits < -2 * exponent) continue;  // 1 + x^2, which decides many ties, would be 1
+      Real::bits = bits;
+      last.emplace(value<Sure>(static_cast<double>(x)));  // an assignment would keep fewer bits
+      if (last->is_zero()) return {};
+      if (const auto rounded = round<T>(*last)) return *rounded;
+      if (std::abs(last->rough()) + last->radius() < kNothing) return {};  // more bits tell no more
+    }
+    if (std::abs(last->rough()) <= last->radius()) return {};
+    // So near to a value or to a tie, it is one.
+    return round<T>(last->value());
+  }
+
+  const silu::Function function_;
+  const Definition& definition_;
+  const std::vector<double> kinks_;
+  const bool is_moderate_;
+};
 
 }  // namespace oracle

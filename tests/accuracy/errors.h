@@ -91,7 +91,7 @@ Error error_of(T computed, const Ball<Number>& exact, bool is_near_zero) {
 }
 
 template <class B>
-const B& coefficient(const Jet<B>& jet, int order) {
+const B& coefficient(const Jet<B, 2>& jet, int order) {
   return order == 0 ? jet.f : order == 1 ? jet.f1 : jet.f2;
 }
 

@@ -70,10 +70,7 @@ std::string today() {
 // All inputs of one function.
 class Proof {
  public:
-  explicit Proof(const Function& function)
-      : function_(function),
-        definition_(oracle::definition(function.activation().name)),
-        kinks_(silu::kinks_of(function)) {
+  explicit Proof(const Function& function) : function_(function), reference_(function) {
     for (const auto target : silu::targets()) {
       if (tallies_.empty() || target == "AVX2") tallies_.push_back({target, 0});
     }
@@ -84,7 +81,11 @@ class Proof {
       for (std::size_t i = 0; i < kBlock; ++i) {
         x_[i] = std::bit_cast<float>(static_cast<std::uint32_t>(first + i));
       }
-      in_parts([&](std::size_t i) { right_[i] = right(x_[i]); });
+      in_parallel(kBlock / kPart, [&](std::size_t part) {
+        const auto x = std::span<const float>(x_).subspan(part * kPart, kPart);
+        std::ranges::copy(reference_.results(x),
+                          right_.begin() + static_cast<std::ptrdiff_t>(part * kPart));
+      });
       for (Tally& tally : tallies_) count_wrong(tally);
       show_progress(first + kBlock, kPatterns);
     }
@@ -111,26 +112,6 @@ class Proof {
     std::uint64_t wrong;
   };
 
-  template <class Work>
-  static void in_parts(Work work) {
-    in_parallel(kBlock / kPart, [&](std::size_t part) {
-      for (std::size_t i = part * kPart; i < (part + 1) * kPart; ++i) work(i);
-    });
-  }
-
-  float right(float x) const {
-    const double wide = x;
-    if (!std::isfinite(wide) || std::ranges::count(kinks_, wide) > 0) {
-      return oracle::expected(function_, x);
-    }
-    const auto& parameters = function_.parameters();
-    if (function_.order() == 0) {
-      return oracle::expected_by(definition_.quick(wide, parameters), function_, x);
-    }
-    const auto jet = definition_.quick_jet(oracle::Jet<oracle::Quick>::variable(wide), parameters);
-    return oracle::expected_by(oracle::coefficient(jet, function_.order()), function_, x);
-  }
-
   void count_wrong(Tally& tally) {
     silu::use_target(tally.target);
     std::atomic<std::uint64_t> wrong = 0;
@@ -151,8 +132,7 @@ class Proof {
   }
 
   const Function function_;
-  const oracle::Definition& definition_;
-  const std::vector<double> kinks_;
+  const oracle::Reference reference_;
   std::vector<Tally> tallies_;
   std::vector<float> x_ = std::vector<float>(kBlock);
   std::vector<float> right_ = std::vector<float>(kBlock);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstdio>
+#include <span>
 #include <vector>
 
 #include "../silu/functions.h"
@@ -24,16 +25,16 @@ std::size_t count_wrong(const Function& function) {
   function(x, y);
   std::vector<T> found(x.size());
   function(x, found);  // in a table: there have been enough
+  const auto right = oracle::Reference(function).sure_results(std::span<const T>(x));
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    const T right = oracle::expected(function, x[i]);
-    if (same_value(y[i], right) && same_value(found[i], right)) continue;
+    if (same_value(y[i], right[i]) && same_value(found[i], right[i])) continue;
     ++wrong;
     std::printf(
         "%s %.*s: x = %g (0x%02x), computed %g, found in the table %g, correctly rounded %g\n",
         function.name().c_str(), static_cast<int>(silu::DTypeTraits<T>::kName.size()),
         silu::DTypeTraits<T>::kName.data(), static_cast<double>(x[i]), x[i].bits,
-        static_cast<double>(y[i]), static_cast<double>(found[i]), static_cast<double>(right));
+        static_cast<double>(y[i]), static_cast<double>(found[i]), static_cast<double>(right[i]));
   }
   return wrong;
 }

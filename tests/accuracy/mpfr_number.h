@@ -11,7 +11,13 @@ class MpfrNumber {
     thread_local Caches caches;
     mpfr_init2(value_, bits);
   }
-  ~MpfrNumber() { mpfr_clear(value_); }
+  // The one moved from is good for nothing but its end.
+  MpfrNumber(MpfrNumber&& other) noexcept : value_{*other.value_} {
+    other.value_->_mpfr_d = nullptr;
+  }
+  ~MpfrNumber() {
+    if (value_->_mpfr_d != nullptr) mpfr_clear(value_);
+  }
   MpfrNumber(const MpfrNumber&) = delete;
   MpfrNumber& operator=(const MpfrNumber&) = delete;
 

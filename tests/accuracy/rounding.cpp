@@ -101,13 +101,17 @@ struct Block {
 
 template <class T>
 Block<T> evaluate_right(const Function& function, std::span<const T> x) {
+  const auto& definition = oracle::definition(function.activation().name);
+  const auto& parameters = function.parameters();
   Block<T> block{{x.begin(), x.end()}, {}};
-  const Function orders[] = {function, function.derivative(1), function.derivative(2)};
+  std::vector<oracle::Jet<oracle::Quick, 2>> jets;
   for (const T each : x) {
-    const auto jet = oracle::quick_jet(function, each);
-    for (const Function& f : orders) {
-      block.right[f.order()].push_back(oracle::right_result(f, jet, each));
-    }
+    jets.push_back(definition.jet<oracle::Quick, 2>(static_cast<double>(each), parameters));
+  }
+  for (int order = 0; order <= 2; ++order) {
+    const oracle::Reference reference(function.derivative(order));
+    block.right[order] =
+        reference.results(x, [&](std::size_t i) { return oracle::coefficient(jets[i], order); });
   }
   return block;
 }
