@@ -284,6 +284,7 @@ class CsvReader : public RowReader {
     const bool is_name = found != names.end();
     const bool named = is_name && source.header.value_or(!is_index);
     if (!named && !is_index) throw io::Error(no_column(source, names));
+    if (named) require_one(*source.column, names);
     const auto place = static_cast<std::size_t>(found - names.begin());
     column_ = named ? place : *index - 1;
     if (is_name && is_index && source.header != false && place != *index - 1) {
@@ -294,6 +295,15 @@ class CsvReader : public RowReader {
                                *index, place + 1, *source.column));
     }
     return named;
+  }
+
+  void require_one(const std::string& name, const std::vector<std::string>& names) const {
+    const auto first = std::ranges::find(names, name);
+    const auto second = std::find(first + 1, names.end(), name);
+    if (second == names.end()) return;
+    throw io::Error(fmt::format("{}: columns {} and {} are both named {}; choose one by its number",
+                                file_name(), first - names.begin() + 1, second - names.begin() + 1,
+                                text::quote(name)));
   }
 
   void note(std::string_view text) {
