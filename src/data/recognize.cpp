@@ -201,7 +201,7 @@ std::optional<bool> has_columns(std::string_view text, char delimiter, bool is_a
   return row->fields.size() == header->fields.size();
 }
 
-Format recognize_text(Beginning beginning, bool may_be_invalid) {
+Format recognize_text(Beginning beginning) {
   auto [text, is_all] = beginning;
   if (text.size() < kByteOrderMark.size() && agrees(text, kByteOrderMark) && !is_all) return {};
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -212,7 +212,7 @@ Format recognize_text(Beginning beginning, bool may_be_invalid) {
   const std::size_t begin = std::min(start->find_first_not_of(kSeparators), start->size());
   const std::size_t end = start->find_first_of(kSeparators, begin);
   if (end == start->npos && !is_all) return {};
-  if (may_be_invalid || is_number(start->substr(begin, end - begin))) return "text";
+  if (is_number(start->substr(begin, end - begin))) return "text";
   const auto csv = has_columns(text, ',', is_all);
   if (!csv) return {};
   if (*csv) return "csv";
@@ -232,7 +232,7 @@ std::optional<const ForeignFormat*> recognize_foreign(Beginning beginning) {
   return recognize_utf16(beginning);
 }
 
-std::optional<std::string_view> recognize_format(Beginning beginning, bool may_be_invalid) {
+std::optional<std::string_view> recognize_format(Beginning beginning) {
   constexpr std::string_view kNpy = "\x93NUMPY";
   const std::string_view bytes = beginning.bytes;
   if (bytes.starts_with(kNpy)) return "npy";
@@ -244,7 +244,7 @@ std::optional<std::string_view> recognize_format(Beginning beginning, bool may_b
       agrees_with_safetensors(bytes) && (bytes.size() > 3 || bytes.find('\n') == bytes.npos);
   if (may_be_length && !beginning.is_all) return {};
   beginning.is_all |= bytes.size() >= kMostBytes;
-  return recognize_text(beginning, may_be_invalid);
+  return recognize_text(beginning);
 }
 
 std::string_view first_zip_member(std::string_view bytes) {

@@ -30,10 +30,8 @@ struct ForeignFormat {
 /// The foreign format that an input is certainly in, or nullptr.
 std::optional<const ForeignFormat*> recognize_foreign(Beginning beginning);
 
-/// The name of the input format that an input is certainly in, else "text". If `may_be_invalid`,
-/// something that is not a number may be among the numbers of a text, and does not make it a CSV
-/// file.
-std::optional<std::string_view> recognize_format(Beginning beginning, bool may_be_invalid);
+/// The name of the input format that an input is certainly in, else "text".
+std::optional<std::string_view> recognize_format(Beginning beginning);
 
 /// The name of the first member of a zip archive, as far as it is in the bytes.
 std::string_view first_zip_member(std::string_view bytes);

@@ -10,14 +10,13 @@ using namespace std::string_literals;
 namespace {
 
 // What is recognized, and that each beginning of the bytes gives the same or needs more.
-std::string recognized(const std::string& bytes, bool may_be_invalid = false) {
-  const auto all = recognize_format({.bytes = bytes, .is_all = true}, may_be_invalid);
+std::string recognized(const std::string& bytes) {
+  const auto all = recognize_format({.bytes = bytes, .is_all = true});
   REQUIRE(all);
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
     CAPTURE(bytes);
     CAPTURE(size);
-    const auto some =
-        recognize_format({.bytes = std::string_view(bytes).substr(0, size)}, may_be_invalid);
+    const auto some = recognize_format({.bytes = std::string_view(bytes).substr(0, size)});
     if (some) CHECK(*some == *all);
   }
   return std::string(*all);
@@ -25,7 +24,7 @@ std::string recognized(const std::string& bytes, bool may_be_invalid = false) {
 
 // Whether more are not waited for.
 bool are_enough(std::string_view bytes) {
-  return recognize_format({.bytes = bytes}, false).has_value();
+  return recognize_format({.bytes = bytes}).has_value();
 }
 
 // How many bytes it takes, of the sizes 0, step, 2 step, ...
@@ -58,7 +57,6 @@ TEST_CASE("recognize: numbers are text, whatever separates them") {
                            "\xef", " \t\n", "2020,2021\n1,2\n"}) {
     CAPTURE(text);
     CHECK(recognized(text) == "text");
-    CHECK(recognized(text, true) == "text");
   }
 }
 
@@ -88,7 +86,6 @@ TEST_CASE("recognize: what only resembles csv is text") {
   CHECK(recognized("x y\n1 2\n") == "text");
   CHECK(recognized("a, \"b,c\"\n1,2\n") == "text");
   CHECK(recognized("\"x,y\n1,2\n") == "text");
-  CHECK(recognized("x,y\n1,2\n", true) == "text");
 }
 
 TEST_CASE("recognize: json begins with a value, jsonl with an object") {
