@@ -119,6 +119,7 @@ Finding find_in(io::InputFile& file, const data::InputFormat* given,
                                : given != nullptr      ? given->name
                                                        : inner_format(file.name()),
                      .may_hold_array = foreign.is_compressed};
+  if (foreign.command.empty()) return finding;
   if (file.name() == kStandardInput) {
     finding.command = fmt::format("... | {}", foreign.command);
   } else {

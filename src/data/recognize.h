@@ -12,16 +12,16 @@ struct Beginning {
 };
 
 /// A kind of data that no reader reads, and a shell command that makes something of it that one
-/// does.
+/// does, if there is one.
 struct ForeignFormat {
-  std::string_view name;         ///< what it is: "gzip-compressed", "a zip archive"
-  std::string_view advice;       ///< "decompress it"
-  std::string_view command;      ///< works in a pipe
-  bool takes_file = true;        ///< whether the command takes the name of a file, too
-  bool is_archive = false;       ///< whether it needs one, and that of a member: a zip archive
-  bool is_compressed = false;    ///< whether it may hold any input format
-  std::string_view result = {};  ///< the input format that comes out; if empty, any may
-  std::string_view magic;        ///< the first bytes; a '?' stands for any
+  std::string_view name;          ///< what it is: "gzip-compressed", "a zip archive"
+  std::string_view advice;        ///< "decompress it"
+  std::string_view command = {};  ///< works in a pipe
+  bool takes_file = true;         ///< whether the command takes the name of a file, too
+  bool is_archive = false;        ///< whether it needs one, and that of a member: a zip archive
+  bool is_compressed = false;     ///< whether it may hold any input format
+  std::string_view result = {};   ///< the input format that comes out; if empty, any may
+  std::string_view magic = {};    ///< the first bytes; a '?' stands for any
 };
 
 /// The functions below say nothing until the bytes are enough to tell, which they are at the
