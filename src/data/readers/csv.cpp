@@ -231,7 +231,8 @@ class CsvReader : public RowReader {
   // The same where the header has delimiters of both kinds, too, and goes with the row behind it
   // either way: "time;value, raw" and "1,5;2".
   void require_no_shared_delimiter(std::string_view header, std::string_view name) {
-    for (const char other : {';', '\t'}) {
+    // The names and texts of any table may hold a '|' or a ':'.
+    for (const char other : std::string_view(fields_ == 1 ? ";\t|:" : ";\t")) {
       if (other == dialect_.delimiter() || name.find(other) == name.npos) continue;
       skip_empty_lines();
       const Dialect dialect(other);
@@ -438,8 +439,13 @@ class CsvReader : public RowReader {
   template <class T>
   void take_ragged(std::vector<T>& x, const Block& block, const Row& row) const {
     const auto message = [&] {
-      return fmt::format("{} {}, expected {} as in the first row", row.fields,
-                         row.fields == 1 ? "field" : "fields", fields_);
+      const auto text = dialect_.cut({row.begin, row.end}).text;
+      const bool cuts_numbers =
+          fields_ == 1 && dialect_.delimiter() == ',' && is_comma_number(text);
+      return fmt::format(
+          "{} {}, expected {} as in the first row{}", row.fields,
+          row.fields == 1 ? "field" : "fields", fields_,
+          cuts_numbers ? "; is the decimal mark ','? (--delimiter ';' --decimal ,)" : "");
     };
     const std::size_t place = offset(block, row.begin);
     description_.kept ? skip_bad(block, place, message) : take_bad(x, block, place, message);
