@@ -216,7 +216,7 @@ Format recognize_object(std::string_view text, bool is_all) {
 // The first row that is not empty, which it takes away from the text; nothing if there is none or
 // it may go on.
 std::optional<CutRow> take_row(std::string_view& text, const Dialect& dialect, bool is_all) {
-  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  text = after_empty_lines(text);
   auto row = dialect.cut(text);
   if (text.empty() || (row.line_end.empty() && !is_all)) return {};
   text.remove_prefix(row.text.size());

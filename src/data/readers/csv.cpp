@@ -129,7 +129,7 @@ class CsvReader : public RowReader {
 
   bool next(Block& block) override {
     const bool any = RowReader::next(block);
-    has_rows_ = has_rows_ || block.bytes.find_first_not_of("\r\n") != std::string::npos;
+    has_rows_ = has_rows_ || !after_empty_lines(block.bytes).empty();
     return any;
   }
 
@@ -185,12 +185,8 @@ class CsvReader : public RowReader {
     std::size_t skipped = 0;
     while (true) {
       fill_front();
-      const char* const begin = front().data();
-      const char* const end = begin + front().size();
-      const char* p = begin;
-      while (const std::size_t size = Dialect::line_end(p, end)) p += size;
-      if (p == begin) return;
-      const auto size = static_cast<std::size_t>(p - begin);
+      const std::size_t size = front().size() - after_empty_lines(front()).size();
+      if (size == 0) return;
       skipped += size;
       if (skipped > kMostEmptyLines) {
         throw io::Error(fmt::format("{}: no row in the first {} bytes, only empty lines",
