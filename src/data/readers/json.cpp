@@ -279,13 +279,12 @@ class JsonlReader : public JsonRows {
     const std::size_t stop = line.find_last_not_of(kBlanks);
     if (stop == std::string_view::npos) return;
     const std::size_t before = x.size();
-    const auto text = line.substr(0, stop + 1);
-    auto found = rows(block, text, 0, x);
+    auto found = rows(block, line.substr(0, stop + 1), 0, x);
     if (found.parse() || found.any_bad()) return;
     x.resize(before);
-    const char* const at = found.error_at();
-    take_bad(x, block, offset(block, at), [&] {
-      const bool goes_on = at == text.data() + text.size() && is_first(block, text.data());
+    take_bad(x, block, offset(block, found.error_at()), [&] {
+      const bool goes_on = is_first(block, line.data()) &&
+                           found.error().find("unexpected end of input") != std::string::npos;
       return found.error() +
              (goes_on ? "; in JSON Lines, a value is on one line (jq -c . writes it so)" : "");
     });
