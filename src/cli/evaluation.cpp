@@ -25,6 +25,17 @@ bool wants_progress(const EvaluationOptions& options, const io::OutputFile& outp
   return !options.quiet && !io::is_terminal(output.descriptor());
 }
 
+void require_other_file(const io::InputFile& input, const io::OutputFile& output) {
+  if (output.feeds(input)) {
+    throw io::Error(input.name() + ": input file is output file; use -o FILE to replace it");
+  }
+  if (output.has_emptied(input)) {
+    throw io::Error(input.name() +
+                    ": input file is output file, which the shell has emptied; use -o FILE to "
+                    "replace it");
+  }
+}
+
 void report_bad_values(const EvaluationOptions& options, std::uint64_t count) {
   if (count == 0) return;
   const bool skipped = options.input.on_error == "skip";
@@ -118,9 +129,7 @@ std::vector<data::ColumnName> Evaluation::names() const {
 }
 
 void Evaluation::run(data::Writer& writer, io::OutputFile& output, data::Summary* summary) {
-  if (const auto* file = reader_->file(); file != nullptr && output.feeds(*file)) {
-    throw io::Error(file->name() + ": input file is output file; use -o FILE to replace it");
-  }
+  if (const auto* file = reader_->file()) require_other_file(*file, output);
   const auto note = [this](const std::string& text) {
     if (!options_.quiet) print_note(text);
   };

@@ -119,6 +119,7 @@ Finding find_in(io::InputFile& file, const data::InputFormat* given,
                                : given != nullptr      ? given->name
                                                        : inner_format(file.name()),
                      .may_hold_array = foreign.is_compressed};
+  if (foreign.command.empty()) return finding;
   if (file.name() == kStandardInput) {
     finding.command = fmt::format("... | {}", foreign.command);
   } else {
@@ -139,7 +140,7 @@ std::optional<Finding> find_foreign(const data::InputFormat* given, io::InputFil
 std::optional<std::string_view> other_array_format(std::string_view given, io::InputFile& file) {
   // Of what is there already.
   const std::string bytes = file.peek(1);
-  const auto own = *data::recognize_format({.bytes = bytes, .is_all = true}, true);
+  const auto own = *data::recognize_format({.bytes = bytes, .is_all = true});
   if ((own == "npy" || own == "safetensors") && own != given) return own;
   return {};
 }
@@ -163,11 +164,7 @@ const data::InputFormat* given_input_format(const Input& input, const std::strin
 }
 
 const data::InputFormat& recognize_input_format(const Input& input, io::InputFile& file) {
-  const bool may_be_invalid =
-      input.on_error && *input.on_error != "stop" && !input.column && !input.keep;
-  const auto name = look(file, [&](const data::Beginning& beginning) {
-    return data::recognize_format(beginning, may_be_invalid);
-  });
+  const auto name = look(file, data::recognize_format);
   // What has columns is a table, though nothing else tells it from a text of numbers.
   const bool has_columns =
       input.column || input.keep || input.delimiter || input.header || input.no_header;

@@ -39,6 +39,10 @@ CutRow Dialect::cut(std::string_view text) const {
   return row;
 }
 
+std::string_view after_empty_lines(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of("\r\n"), text.size()));
+}
+
 std::string_view inside(std::string_view field) {
   constexpr std::string_view kBlanks = " \t\r";
   field = text::trim(field, kBlanks);

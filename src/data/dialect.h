@@ -64,6 +64,9 @@ class Dialect {
   std::array<bool, UCHAR_MAX + 1> ends_field_{};
 };
 
+/// A text without the empty lines that it begins with.
+std::string_view after_empty_lines(std::string_view text);
+
 /// What stands in a field, without its quotes and the blanks around it. Doubled quotes stay: a
 /// number has none.
 std::string_view inside(std::string_view field);

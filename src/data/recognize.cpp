@@ -39,11 +39,19 @@ constexpr ForeignFormat kForeignFormats[] = {
      .command = "xzcat",
      .is_compressed = true,
      .magic = "\xfd\x37zXZ\0"sv},
+    {.name = "lz4-compressed",
+     .advice = "decompress it",
+     .command = "lz4cat",
+     .is_compressed = true,
+     .magic = "\x04\x22\x4d\x18"},
     {.name = "a zip archive",
      .advice = "extract a file from it",
      .command = "unzip -p",
      .is_archive = true,
      .magic = "PK\x03\x04"},
+    {.name = "an empty zip archive",
+     .advice = "there is no file in it to read",
+     .magic = "PK\x05\x06"},
     {.name = "Parquet",
      .advice = "convert it to CSV",
      .command = "python3 -c 'import io, pandas, sys; pandas.read_parquet(io.BytesIO("
@@ -65,6 +73,23 @@ constexpr ForeignFormat kForeignFormats[] = {
      .takes_file = false,
      .result = "csv",
      .magic = "\xff\xff\xff\xff???\0"sv},
+    {.name = "Avro",
+     .advice = "convert it to JSON Lines",
+     .command = "python3 -c 'import fastavro, json, sys; [print(json.dumps(row, default=str)) "
+                "for row in fastavro.reader(sys.stdin.buffer)]'",
+     .takes_file = false,
+     .result = "jsonl",
+     .magic = "Obj\x01"},
+    {.name = "HDF5",
+     .advice = "extract a dataset from it",
+     .command = "python3 -c 'import h5py, io, numpy, sys; numpy.savetxt(sys.stdout, h5py.File("
+                "io.BytesIO(sys.stdin.buffer.read()))[\"DATASET\"][()].ravel())'",
+     .takes_file = false,
+     .result = "text",
+     .magic = "\x89HDF\r\n\x1a\n"},
+    {.name = "an SQLite database",
+     .advice = "export a table: sqlite3 -csv -header FILE 'SELECT * FROM TABLE' > TABLE.csv",
+     .magic = "SQLite format 3\0"sv},
     {.name = "UTF-32 text",
      .advice = "convert it to UTF-8",
      .command = "iconv -f UTF-32 -t UTF-8",
@@ -83,15 +108,34 @@ constexpr ForeignFormat kForeignFormats[] = {
      .magic = "\xfe\xff"},
 };
 
-// Without a byte order mark, iconv has to be told which byte comes first.
-constexpr ForeignFormat kLittleEndianText = {.name = "UTF-16 text",
-                                             .advice = "convert it to UTF-8",
-                                             .command = "iconv -f UTF-16LE -t UTF-8",
-                                             .magic = {}};
-constexpr ForeignFormat kBigEndianText = {.name = "UTF-16 text",
-                                          .advice = "convert it to UTF-8",
-                                          .command = "iconv -f UTF-16BE -t UTF-8",
-                                          .magic = {}};
+// UTF-16 or UTF-32 without a byte order mark, where iconv has to be told which byte comes first.
+struct UnmarkedText {
+  std::size_t width;  // bytes of a character
+  std::size_t place;  // of the one that is not NUL, if the character is ASCII
+  ForeignFormat format;
+};
+constexpr UnmarkedText kUnmarkedTexts[] = {
+    {2,
+     0,
+     {.name = "UTF-16 text",
+      .advice = "convert it to UTF-8",
+      .command = "iconv -f UTF-16LE -t UTF-8"}},
+    {2,
+     1,
+     {.name = "UTF-16 text",
+      .advice = "convert it to UTF-8",
+      .command = "iconv -f UTF-16BE -t UTF-8"}},
+    {4,
+     0,
+     {.name = "UTF-32 text",
+      .advice = "convert it to UTF-8",
+      .command = "iconv -f UTF-32LE -t UTF-8"}},
+    {4,
+     3,
+     {.name = "UTF-32 text",
+      .advice = "convert it to UTF-8",
+      .command = "iconv -f UTF-32BE -t UTF-8"}},
+};
 
 // Whether bytes begin like a magic, as far as they go.
 bool agrees(std::string_view bytes, std::string_view magic) {
@@ -100,29 +144,27 @@ bool agrees(std::string_view bytes, std::string_view magic) {
                     [](char byte, char expected) { return expected == '?' || byte == expected; });
 }
 
-// Whether the bytes are characters of ASCII, as far as they go, each with a NUL at the other of two
-// places.
-bool agrees_with_utf16(std::string_view bytes, std::size_t nul_place) {
+// Whether the bytes are characters of ASCII, as far as they go.
+bool agrees(std::string_view bytes, const UnmarkedText& text) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
     const bool is_ascii = (c >= ' ' && c <= '~') || c == '\t' || c == '\n' || c == '\r';
-    if (i % 2 == nul_place ? c != '\0' : !is_ascii) return false;
+    if (i % text.width == text.place ? !is_ascii : c != '\0') return false;
   }
   return true;
 }
 
-// UTF-16 without a byte order mark. Three characters are enough: the length that a safetensors file
-// begins with has no more than three bytes that are not NUL, and they come first. Where the input
-// ends, two are enough; a single one could be anything.
-std::optional<const ForeignFormat*> recognize_utf16(Beginning beginning) {
-  constexpr std::size_t kFewest = 4;
-  constexpr std::size_t kEnough = 6;
-  const auto bytes = beginning.bytes.substr(0, kEnough);
-  for (const std::size_t nul_place : {1U, 0U}) {
-    if (!agrees_with_utf16(bytes, nul_place)) continue;
-    if (bytes.size() < kEnough && !beginning.is_all) return {};
-    if (bytes.size() < kFewest || bytes.size() % 2 != 0) continue;
-    return nul_place == 1 ? &kLittleEndianText : &kBigEndianText;
+// Three characters are enough: the length that a safetensors file begins with has no more than
+// three bytes that are not NUL, and they come first. Where the input ends, two are enough; a single
+// one could be anything.
+std::optional<const ForeignFormat*> recognize_unmarked(Beginning beginning) {
+  for (const auto& text : kUnmarkedTexts) {
+    const std::size_t enough = 3 * text.width;
+    const auto bytes = beginning.bytes.substr(0, enough);
+    if (!agrees(bytes, text)) continue;
+    if (bytes.size() < enough && !beginning.is_all) return {};
+    if (bytes.size() < 2 * text.width || bytes.size() % text.width != 0) continue;
+    return &text.format;
   }
   return nullptr;
 }
@@ -174,7 +216,7 @@ Format recognize_object(std::string_view text, bool is_all) {
 // The first row that is not empty, which it takes away from the text; nothing if there is none or
 // it may go on.
 std::optional<CutRow> take_row(std::string_view& text, const Dialect& dialect, bool is_all) {
-  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  text = after_empty_lines(text);
   auto row = dialect.cut(text);
   if (text.empty() || (row.line_end.empty() && !is_all)) return {};
   text.remove_prefix(row.text.size());
@@ -201,7 +243,7 @@ std::optional<bool> has_columns(std::string_view text, char delimiter, bool is_a
   return row->fields.size() == header->fields.size();
 }
 
-Format recognize_text(Beginning beginning, bool may_be_invalid) {
+Format recognize_text(Beginning beginning) {
   auto [text, is_all] = beginning;
   if (text.size() < kByteOrderMark.size() && agrees(text, kByteOrderMark) && !is_all) return {};
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
@@ -212,7 +254,7 @@ Format recognize_text(Beginning beginning, bool may_be_invalid) {
   const std::size_t begin = std::min(start->find_first_not_of(kSeparators), start->size());
   const std::size_t end = start->find_first_of(kSeparators, begin);
   if (end == start->npos && !is_all) return {};
-  if (may_be_invalid || is_number(start->substr(begin, end - begin))) return "text";
+  if (is_number(start->substr(begin, end - begin))) return "text";
   const auto csv = has_columns(text, ',', is_all);
   if (!csv) return {};
   if (*csv) return "csv";
@@ -229,10 +271,10 @@ std::optional<const ForeignFormat*> recognize_foreign(Beginning beginning) {
     if (beginning.bytes.size() >= format.magic.size()) return &format;
     if (!beginning.is_all) return {};
   }
-  return recognize_utf16(beginning);
+  return recognize_unmarked(beginning);
 }
 
-std::optional<std::string_view> recognize_format(Beginning beginning, bool may_be_invalid) {
+std::optional<std::string_view> recognize_format(Beginning beginning) {
   constexpr std::string_view kNpy = "\x93NUMPY";
   const std::string_view bytes = beginning.bytes;
   if (bytes.starts_with(kNpy)) return "npy";
@@ -244,7 +286,7 @@ std::optional<std::string_view> recognize_format(Beginning beginning, bool may_b
       agrees_with_safetensors(bytes) && (bytes.size() > 3 || bytes.find('\n') == bytes.npos);
   if (may_be_length && !beginning.is_all) return {};
   beginning.is_all |= bytes.size() >= kMostBytes;
-  return recognize_text(beginning, may_be_invalid);
+  return recognize_text(beginning);
 }
 
 std::string_view first_zip_member(std::string_view bytes) {

@@ -256,9 +256,21 @@ void OutputFile::start_write_back() {
 }
 
 bool OutputFile::feeds(const InputFile& input) const {
+  return input.began_with_bytes() && is_in_place(input);
+}
+
+bool OutputFile::has_emptied(const InputFile& input) const {
+  // What appends has emptied nothing.
+  const bool appends = (::fcntl(file_, F_GETFL) & O_APPEND) != 0;
+  struct stat status {};
+  return is_in_place(input) && !appends && ::fstat(file_, &status) == 0 && status.st_size == 0;
+}
+
+// Whether it is the regular file that an input reads, and written as rows come.
+bool OutputFile::is_in_place(const InputFile& input) const {
   struct stat ours {};
   struct stat theirs {};
-  return !waits_for_commit() && input.began_with_bytes() && ::fstat(file_, &ours) == 0 &&
+  return !waits_for_commit() && ::fstat(file_, &ours) == 0 &&
          ::fstat(input.descriptor(), &theirs) == 0 && S_ISREG(ours.st_mode) &&
          same_file(ours, theirs);
 }

@@ -38,6 +38,9 @@ class OutputFile {
   /// Whether what is written would be read from this input, sooner or later.
   bool feeds(const InputFile& input) const;
 
+  /// Whether it is this input, which was emptied when the output was opened: by "> FILE".
+  bool has_emptied(const InputFile& input) const;
+
   /// For what the system knows of it: whether it is a terminal, and how large.
   int descriptor() const { return file_; }
 
@@ -56,6 +59,7 @@ class OutputFile {
   void commit();
 
  private:
+  bool is_in_place(const InputFile& input) const;
   void create_waiting(bool replaces);
   void write_out(std::string_view bytes);
   void require_reader();

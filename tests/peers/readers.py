@@ -164,7 +164,7 @@ def read_csv(data, options, delimiter):
     names = [field.strip(BLANKS) for field in rows[0]]
     column = options.column or "1"
     is_index = column.isdigit() and 1 <= int(column) <= len(names)
-    if not is_index and column not in names:
+    if not is_index and names.count(column) != 1:
         return ERROR
     index = int(column) - 1 if is_index else names.index(column)
     width = len(rows[0])

@@ -129,7 +129,7 @@ class CsvReader : public RowReader {
 
   bool next(Block& block) override {
     const bool any = RowReader::next(block);
-    has_rows_ = has_rows_ || block.bytes.find_first_not_of("\r\n") != std::string::npos;
+    has_rows_ = has_rows_ || !after_empty_lines(block.bytes).empty();
     return any;
   }
 
@@ -185,12 +185,8 @@ class CsvReader : public RowReader {
     std::size_t skipped = 0;
     while (true) {
       fill_front();
-      const char* const begin = front().data();
-      const char* const end = begin + front().size();
-      const char* p = begin;
-      while (const std::size_t size = Dialect::line_end(p, end)) p += size;
-      if (p == begin) return;
-      const auto size = static_cast<std::size_t>(p - begin);
+      const std::size_t size = front().size() - after_empty_lines(front()).size();
+      if (size == 0) return;
       skipped += size;
       if (skipped > kMostEmptyLines) {
         throw io::Error(fmt::format("{}: no row in the first {} bytes, only empty lines",
@@ -231,7 +227,8 @@ class CsvReader : public RowReader {
   // The same where the header has delimiters of both kinds, too, and goes with the row behind it
   // either way: "time;value, raw" and "1,5;2".
   void require_no_shared_delimiter(std::string_view header, std::string_view name) {
-    for (const char other : {';', '\t'}) {
+    // The names and texts of any table may hold a '|' or a ':'.
+    for (const char other : std::string_view(fields_ == 1 ? ";\t|:" : ";\t")) {
       if (other == dialect_.delimiter() || name.find(other) == name.npos) continue;
       skip_empty_lines();
       const Dialect dialect(other);
@@ -284,6 +281,7 @@ class CsvReader : public RowReader {
     const bool is_name = found != names.end();
     const bool named = is_name && source.header.value_or(!is_index);
     if (!named && !is_index) throw io::Error(no_column(source, names));
+    if (named) require_one(*source.column, names);
     const auto place = static_cast<std::size_t>(found - names.begin());
     column_ = named ? place : *index - 1;
     if (is_name && is_index && source.header != false && place != *index - 1) {
@@ -294,6 +292,15 @@ class CsvReader : public RowReader {
                                *index, place + 1, *source.column));
     }
     return named;
+  }
+
+  void require_one(const std::string& name, const std::vector<std::string>& names) const {
+    const auto first = std::ranges::find(names, name);
+    const auto second = std::find(first + 1, names.end(), name);
+    if (second == names.end()) return;
+    throw io::Error(fmt::format("{}: columns {} and {} are both named {}; choose one by its number",
+                                file_name(), first - names.begin() + 1, second - names.begin() + 1,
+                                text::quote(name)));
   }
 
   void note(std::string_view text) {
@@ -428,8 +435,13 @@ class CsvReader : public RowReader {
   template <class T>
   void take_ragged(std::vector<T>& x, const Block& block, const Row& row) const {
     const auto message = [&] {
-      return fmt::format("{} {}, expected {} as in the first row", row.fields,
-                         row.fields == 1 ? "field" : "fields", fields_);
+      const auto text = dialect_.cut({row.begin, row.end}).text;
+      const bool cuts_numbers =
+          fields_ == 1 && dialect_.delimiter() == ',' && is_comma_number(text);
+      return fmt::format(
+          "{} {}, expected {} as in the first row{}", row.fields,
+          row.fields == 1 ? "field" : "fields", fields_,
+          cuts_numbers ? "; is the decimal mark ','? (--delimiter ';' --decimal ,)" : "");
     };
     const std::size_t place = offset(block, row.begin);
     description_.kept ? skip_bad(block, place, message) : take_bad(x, block, place, message);

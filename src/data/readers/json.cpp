@@ -218,7 +218,10 @@ class JsonRows : public RowReader {
     void null() { x.push_back(std::numeric_limits<T>::quiet_NaN()); }
     template <class Message>
     void bad(const char* at, Message message) {
-      reader.take_bad(x, block, reader.offset(block, at), message);
+      reader.take_bad(x, block, reader.offset(block, at), [&] {
+        const bool is_array = *at == '[' && is_first(block, at);
+        return message() + (is_array ? "; is the file one array? (--input-format json)" : "");
+      });
     }
 
     const JsonRows& reader;
@@ -230,6 +233,12 @@ class JsonRows : public RowReader {
   Rows<Sink<T>> rows(const Block& block, std::string_view text, int depth,
                      std::vector<T>& x) const {
     return {text, depth, key_, Sink<T>{*this, block, x}};
+  }
+
+  // Whether only blanks come before it.
+  static bool is_first(const Block& block, const char* at) {
+    const auto before = std::string_view(block.bytes).substr(0, offset(block, at));
+    return block.line == 1 && block.column == 1 && before.find_first_not_of(kBlanks) == before.npos;
   }
 
   static std::size_t offset(const Block& block, const char* at) {
@@ -273,7 +282,12 @@ class JsonlReader : public JsonRows {
     auto found = rows(block, line.substr(0, stop + 1), 0, x);
     if (found.parse() || found.any_bad()) return;
     x.resize(before);
-    take_bad(x, block, offset(block, found.error_at()), [&] { return found.error(); });
+    take_bad(x, block, offset(block, found.error_at()), [&] {
+      const bool goes_on = is_first(block, line.data()) &&
+                           found.error().find("unexpected end of input") != std::string::npos;
+      return found.error() +
+             (goes_on ? "; in JSON Lines, a value is on one line (jq -c . writes it so)" : "");
+    });
   }
 };
 

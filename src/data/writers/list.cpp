@@ -27,27 +27,36 @@ class ListWriter : public Writer {
 
   void begin(io::OutputFile& output) override { output.write(label(0)); }
 
+  // A line of each, in one buffer: thousands of buffers take much more memory than a few numbers.
   void format(const Chunk& chunk, Text& text) const override {
-    clear(text, labels_.size());
+    clear(text, 1);
     std::visit(
         [&](const auto& columns) {
           append_list(text[0], std::span(columns.x));
-          for (std::size_t i = 0; i < columns.functions.size(); ++i) {
-            append_list(text[i + 1], std::span(columns.functions[i]));
+          for (const auto& y : columns.functions) {
+            text[0].push_back('\n');
+            append_list(text[0], std::span(y));
           }
         },
         chunk);
   }
 
   void append(const Chunk&, const Text& text, io::OutputFile& output) override {
-    if (text[0].size() == 0) return;
+    std::string_view lines(text[0].data(), text[0].size());
+    const auto take_line = [&] {
+      const auto line = lines.substr(0, lines.find('\n'));
+      lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+      return line;
+    };
+    const auto x = take_line();
+    if (x.empty()) return;
     const std::string_view separator = any_values_ ? ", " : "";
     any_values_ = true;
     output.write(separator);
-    output.write({text[0].data(), text[0].size()});
+    output.write(x);
     for (std::size_t i = 0; i < functions_; ++i) {
       waiting_.append(i, separator);
-      waiting_.append(i, {text[i + 1].data(), text[i + 1].size()});
+      waiting_.append(i, take_line());
     }
   }
 

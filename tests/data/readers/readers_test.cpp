@@ -251,7 +251,9 @@ TEST_CASE("csv: an error says where") {
   CHECK(read("a,x\n\"1\n\",2\n4,abc\n", {.column = "x"}) == ":4:3: 'abc' is not a number");
   CHECK(read("1,2\n3\n", {.column = "2"}) == ":2:1: 1 field, expected 2 as in the first row");
   CHECK(read("1,2\n3\n") == ":2:1: 1 field, expected 2 as in the first row");
-  CHECK(read("a\n1,5\n2,25\n") == ":2:1: 2 fields, expected 1 as in the first row");
+  CHECK(read("a\n1,5\n2,25\n") ==
+        ":2:1: 2 fields, expected 1 as in the first row; is the decimal mark ','? (--delimiter ';' "
+        "--decimal ,)");
   CHECK(read("a,b\n1,2\n3,4,\n") == ":3:1: 3 fields, expected 2 as in the first row");
   CHECK(read("a,b\n1,2\n3,\"4,5\"\nx\n") == ":4:1: 1 field, expected 2 as in the first row");
   CHECK(read("1,2\n3,4,5\n", {.keep = true}) == ":2:1: 3 fields, expected 2 as in the first row");
