@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tuple>
@@ -23,31 +24,33 @@ constexpr const char* kAcl = "system.posix_acl_access";
 // What these say is of the old content.
 constexpr std::string_view kOfContent[] = {"security.capability", "security.ima", "security.evm"};
 
-// What a call that takes a buffer, and tells its size without one, puts into it.
+// What a call that takes a buffer, and tells its size without one, puts into it. None, and errno,
+// if that fails.
 template <class Call>
-std::string read_whole(Call call) {
-  std::string bytes;
+std::optional<std::string> read_whole(Call call) {
   const ssize_t size = call(nullptr, 0);
-  if (size <= 0) return bytes;
-  bytes.resize(static_cast<std::size_t>(size));
-  const ssize_t got = call(bytes.data(), bytes.size());
-  bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  std::string bytes(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+  const ssize_t got = size > 0 ? call(bytes.data(), bytes.size()) : size;
+  if (got < 0) return {};
+  bytes.resize(static_cast<std::size_t>(got));
   return bytes;
 }
 
-std::string attribute_of(const std::string& file, const char* name) {
+std::optional<std::string> attribute_of(const std::string& file, const char* name) {
   return read_whole(
       [&](char* value, std::size_t size) { return ::getxattr(file.c_str(), name, value, size); });
 }
 
 void take_extended_attributes(int file, const std::string& old_file) {
-  const auto names = read_whole(
+  const auto read = read_whole(
       [&](char* list, std::size_t size) { return ::listxattr(old_file.c_str(), list, size); });
+  const std::string names = read.value_or("");
   for (std::size_t at = 0; at < names.size(); at += std::strlen(&names[at]) + 1) {
     const char* name = &names[at];
     if (name == std::string_view(kAcl) || std::ranges::count(kOfContent, name) > 0) continue;
     const auto value = attribute_of(old_file, name);
-    std::ignore = ::fsetxattr(file, name, value.data(), value.size(), 0);
+    // We may know its name, and yet not be allowed to read it.
+    if (value) std::ignore = ::fsetxattr(file, name, value->data(), value->size(), 0);
   }
 }
 
@@ -123,10 +126,10 @@ bool remove_acl(int file) {
   return ::fremovexattr(file, kAcl) == 0 || there_is_none();
 }
 
-// The old file's ACL, empty if it has none; false if nobody knows.
-bool read_acl(const std::string& file, std::string& acl) {
-  acl = attribute_of(file, kAcl);
-  return !acl.empty() || there_is_none();
+// The old file's ACL, empty if it has none; none if nobody knows.
+std::optional<std::string> read_acl(const std::string& file) {
+  const auto acl = attribute_of(file, kAcl);
+  return !acl && there_is_none() ? "" : acl;
 }
 
 }  // namespace
@@ -145,12 +148,12 @@ void take_attributes(int file, const std::string& old_file) {
   if (!owners.same_user) mode &= ~static_cast<mode_t>(S_ISUID);
   if (!owners.same_group) mode &= ~static_cast<mode_t>(S_ISGID);
   // The rights come last, and all at once.
-  std::string acl;
-  if (!read_acl(old_file, acl)) return;
-  if (!acl.empty()) {
+  const auto acl = read_acl(old_file);
+  if (!acl) return;
+  if (!acl->empty()) {
     if (::fchmod(file, mode & ~kGroupAndOthers) != 0) return;
-    acl = reduce_acl(std::move(acl), owners);
-    std::ignore = ::fsetxattr(file, kAcl, acl.data(), acl.size(), 0);
+    const std::string reduced = reduce_acl(*acl, owners);
+    std::ignore = ::fsetxattr(file, kAcl, reduced.data(), reduced.size(), 0);
   } else if (remove_acl(file)) {
     std::ignore = ::fchmod(file, reduce_mode(mode, owners));
   }

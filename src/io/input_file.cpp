@@ -50,8 +50,8 @@ std::string InputFile::read_at(off_t offset, std::size_t size) const {
     const ssize_t some =
         ::pread(file_, bytes.data() + count, size - count, offset + static_cast<off_t>(count));
     if (some < 0 && errno == EINTR) continue;
-    if (some < 0 && count == 0) throw system_error(name_);
-    if (some <= 0) break;
+    if (some < 0) throw system_error(name_);
+    if (some == 0) break;
     count += static_cast<std::size_t>(some);
   }
   bytes.resize(count);

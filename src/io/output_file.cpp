@@ -49,8 +49,13 @@ bool is_descriptor(const fs::path& path) {
 // What a path names through symbolic links, which may dangle: a file, or a descriptor.
 fs::path follow_links(fs::path path) {
   std::error_code error;
-  while (!is_descriptor(path) && fs::is_symlink(path, error)) {
-    path = path.parent_path() / fs::read_symlink(path, error);
+  while (!is_descriptor(path)) {
+    const auto type = fs::symlink_status(path, error).type();
+    if (type == fs::file_type::none) throw system_error(path, error.value());
+    if (type != fs::file_type::symlink) break;
+    const auto next = fs::read_symlink(path, error);
+    if (error) throw system_error(path, error.value());
+    path = path.parent_path() / next;
   }
   return path;
 }

@@ -64,7 +64,7 @@ Descriptor create_nameless(const std::filesystem::path& folder) {
   const SignalsHeld held;
   std::string name;
   Descriptor file = create_new(folder, kPrivate, name);
-  if (file) ::unlink(name.c_str());
+  if (file && ::unlink(name.c_str()) != 0) return Descriptor();  // it would stay when we have ended
   return file;
 }
 

@@ -11,7 +11,9 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -64,7 +66,7 @@ const Plan& plan() {
 constexpr int kShort = -1;  // in the place of an errno
 
 // The errno with which the next call fails, kShort, or 0.
-int fault(Call call, std::initializer_list<int> errors) {
+int fault(Call call, std::initializer_list<int> errors, bool matters = true) {
   static std::atomic<std::uint64_t> calls = 0;
   const Plan& now = plan();
   if (now.one_in == 0 || (now.only >= 0 && now.only != static_cast<int>(call))) return 0;
@@ -74,7 +76,7 @@ int fault(Call call, std::initializer_list<int> errors) {
   const std::uint64_t which = random / 1000 % errors.size();
   const int error = errors.begin()[which];
   if (error == EINTR && random / 1'000'000 % 2 == 0) return 0;
-  const bool harmless = error == EINTR || error == kShort;
+  const bool harmless = error == EINTR || error == kShort || !matters;
   const char index = static_cast<char>(static_cast<int>(call) + (harmless ? kHarmless : 0));
   std::ignore = ::syscall(SYS_write, now.report, &index, 1);
   return error;
@@ -93,6 +95,14 @@ Result fail(int error, Result result) {
 
 std::size_t fewer(std::size_t size) {
   return size > 1 ? size / 2 : size;
+}
+
+bool is_standard_output(int file) {
+  struct stat status {};
+  struct stat output {};
+  return next(&::fstat, "fstat")(file, &status) == 0 &&
+         next(&::fstat, "fstat")(STDOUT_FILENO, &output) == 0 && status.st_dev == output.st_dev &&
+         status.st_ino == output.st_ino;
 }
 
 int open_next(const char* name, const char* path, int flags, mode_t mode) {
@@ -134,6 +144,12 @@ ssize_t read(int file, void* bytes, size_t size) {
   return next(&::read, "read")(file, bytes, error == kShort ? fewer(size) : size);
 }
 
+ssize_t pread(int file, void* bytes, size_t size, off_t offset) {
+  const int error = fault(Call::kPread, {EIO, EINTR, kShort, kShort});
+  if (error > 0) return fail(error, ssize_t{-1});
+  return next(&::pread, "pread")(file, bytes, error == kShort ? fewer(size) : size, offset);
+}
+
 // What it says of its failure is to be read.
 ssize_t write(int file, const void* bytes, size_t size) {
   const int error =
@@ -142,14 +158,31 @@ ssize_t write(int file, const void* bytes, size_t size) {
   return next(&::write, "write")(file, bytes, error == kShort ? fewer(size) : size);
 }
 
+off_t lseek(int file, off_t offset, int whence) noexcept {
+  const int error = fault(Call::kLseek, {EIO, EINVAL});
+  return error != 0 ? fail(error, off_t{-1}) : next(&::lseek, "lseek")(file, offset, whence);
+}
+
 int fsync(int file) {
   const int error = fault(Call::kFsync, {EIO, ENOSPC, EINTR});
   return error != 0 ? fail(error, -1) : next(&::fsync, "fsync")(file);
 }
 
+// It is closed in any case. What a file that is read, or was synced, says then is no loss.
+int close(int file) {
+  const int error = fault(Call::kClose, {EIO, ENOSPC, EINTR}, is_standard_output(file));
+  const int result = next(&::close, "close")(file);
+  return error != 0 ? fail(error, -1) : result;
+}
+
 int rename(const char* from, const char* to) noexcept {
   const int error = fault(Call::kRename, {EIO, ENOSPC, EACCES});
   return error != 0 ? fail(error, -1) : next(&::rename, "rename")(from, to);
+}
+
+int unlink(const char* path) noexcept {
+  const int error = fault(Call::kUnlink, {EIO, EACCES, EROFS});
+  return error != 0 ? fail(error, -1) : next(&::unlink, "unlink")(path);
 }
 
 int ftruncate(int file, off_t size) noexcept {
@@ -168,6 +201,36 @@ void* mmap(void* where, size_t size, int rights, int flags, int file, off_t offs
   return next(&::mmap, "mmap")(where, size, rights, flags, file, offset);
 }
 
+int stat(const char* path, struct stat* status) noexcept {
+  const int error = fault(Call::kStat, {EIO, EACCES});
+  return error != 0 ? fail(error, -1) : next(&::stat, "stat")(path, status);
+}
+
+int lstat(const char* path, struct stat* status) noexcept {
+  const int error = fault(Call::kLstat, {EIO, EACCES});
+  return error != 0 ? fail(error, -1) : next(&::lstat, "lstat")(path, status);
+}
+
+ssize_t readlink(const char* path, char* target, size_t size) noexcept {
+  const int error = fault(Call::kReadlink, {EIO, ENOMEM});
+  return error != 0 ? fail(error, ssize_t{-1}) : next(&::readlink, "readlink")(path, target, size);
+}
+
+int fstat(int file, struct stat* status) noexcept {
+  const int error = fault(Call::kFstat, {EIO, ENOMEM});
+  return error != 0 ? fail(error, -1) : next(&::fstat, "fstat")(file, status);
+}
+
+// Only a new descriptor can be one too many.
+int fcntl(int file, int command, ...) {
+  va_list rest;
+  va_start(rest, command);
+  const long argument = va_arg(rest, long);
+  va_end(rest);
+  const int error = command == F_DUPFD_CLOEXEC ? fault(Call::kFcntl, {EMFILE}) : 0;
+  return error != 0 ? fail(error, -1) : next(&::fcntl, "fcntl")(file, command, argument);
+}
+
 int fchmod(int file, mode_t mode) noexcept {
   const int error = fault(Call::kFchmod, {EPERM, EIO});
   return error != 0 ? fail(error, -1) : next(&::fchmod, "fchmod")(file, mode);
@@ -176,6 +239,28 @@ int fchmod(int file, mode_t mode) noexcept {
 int fchown(int file, uid_t user, gid_t group) noexcept {
   const int error = fault(Call::kFchown, {EPERM, EIO});
   return error != 0 ? fail(error, -1) : next(&::fchown, "fchown")(file, user, group);
+}
+
+ssize_t listxattr(const char* path, char* names, size_t size) noexcept {
+  const int error = fault(Call::kListxattr, {EIO, ENOMEM});
+  return error != 0 ? fail(error, ssize_t{-1}) : next(&::listxattr, "listxattr")(path, names, size);
+}
+
+ssize_t getxattr(const char* path, const char* name, void* value, size_t size) noexcept {
+  const int error = fault(Call::kGetxattr, {EIO, ENOMEM});
+  if (error != 0) return fail(error, ssize_t{-1});
+  return next(&::getxattr, "getxattr")(path, name, value, size);
+}
+
+int fsetxattr(int file, const char* name, const void* value, size_t size, int flags) noexcept {
+  const int error = fault(Call::kFsetxattr, {EIO, ENOSPC, EPERM});
+  if (error != 0) return fail(error, -1);
+  return next(&::fsetxattr, "fsetxattr")(file, name, value, size, flags);
+}
+
+int fremovexattr(int file, const char* name) noexcept {
+  const int error = fault(Call::kFremovexattr, {EIO, EPERM});
+  return error != 0 ? fail(error, -1) : next(&::fremovexattr, "fremovexattr")(file, name);
 }
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),

@@ -10,7 +10,10 @@
 //   - the files are all as before, or the output is what it is without a hindrance;
 //   - exit status 0 only in the latter case, and if standard output is complete;
 //   - else status 2 and one line on standard error, or the end by the signal;
-//   - no other file is left, except that SIGKILL may leave one temporary file.
+//   - a file keeps its attributes; or, where a call failed, loses an extended attribute, or lets
+//     nobody but its owner see it;
+//   - no other file is left, except that SIGKILL may leave one temporary file, and so may each
+//     unlink that fails.
 // A file that is a mount point, which takes root, may be damaged by SIGKILL, or if the message says
 // so.
 // Prints every violation and a summary; exit status 1 if there is a violation. The files are in
@@ -20,10 +23,12 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -34,6 +39,7 @@
 #include <vector>
 
 #include "calls.h"
+#include "extended_attributes.h"
 #include "temporary_folder.h"
 
 namespace fs = std::filesystem;
@@ -55,10 +61,12 @@ constexpr const char* kInputs[][2] = {
     {"x.safetensors", "eval --range -10 10 300000 --dtype bf16 -o x.safetensors"},
     {"old.csv", "eval --range 0 1 1000 -o old.csv"},
 };
+constexpr const char* kLink = "link.csv";  // to old.csv
 
 constexpr const char* kCases[] = {
     "eval -i x.csv --column silu -o new.csv",
     "eval -i x.csv --column x --keep -o old.csv",
+    "eval -i x.csv --column silu -o link.csv",
     "compare -i x.csv --column x -o x.csv",
     "eval -i x.json --column x -o new.jsonl",
     "eval -i x.json --column x -o new.npy",
@@ -81,6 +89,8 @@ constexpr const char* kMountedCases[] = {
     "eval -i old.csv --column x -o old.csv",
 };
 
+constexpr const char* kOrigin = "user.origin";
+
 constexpr int kSignals[] = {SIGKILL, SIGTERM, SIGINT,  SIGHUP,  SIGKILL, SIGTERM,
                             SIGINT,  SIGHUP,  SIGQUIT, SIGXCPU, SIGUSR1, SIGPWR};
 
@@ -100,6 +110,36 @@ Files read_all(const fs::path& folder) {
     files[each.path().filename()] = contents(each.path());
   }
   return files;
+}
+
+// Who may do what with a file, and an extended attribute of it.
+struct Attributes {
+  mode_t mode;
+  std::string acl;
+  std::string origin;
+};
+
+Attributes attributes_of(const fs::path& file) {
+  struct stat status {};
+  ::stat(file.c_str(), &status);
+  return {status.st_mode, get_attribute(file, kAccessAcl), get_attribute(file, kOrigin)};
+}
+
+// Some that a new file would not have, as far as the file system knows them. Files with an ACL take
+// another way than those without.
+void give_attributes(const fs::path& file) {
+  constexpr mode_t kMode = 0640;
+  ::chmod(file.c_str(), kMode);
+  set_attribute(file, kOrigin, "sensor 7");
+  if (file.extension() == ".csv") set_attribute(file, kAccessAcl, shared_with_nobody(0, 0));
+}
+
+bool are_kept(const Attributes& before, const Attributes& after, bool calls_failed) {
+  const bool same_rights = after.mode == before.mode && after.acl == before.acl;
+  const bool same_origin = after.origin == before.origin;
+  if (!calls_failed) return same_rights && same_origin;
+  const bool is_private = (after.mode & (S_IRWXG | S_IRWXO)) == 0;
+  return (same_rights || is_private) && (same_origin || after.origin == kNoAttribute);
 }
 
 struct Program {
@@ -123,6 +163,7 @@ struct Outcome {
   std::string errors;
   Files files;
   Files temporary_files;
+  bool attributes_are_kept = false;
   std::string faults;  // a byte for each, as failing_calls reports them
   double milliseconds = 0;
 };
@@ -135,9 +176,15 @@ class Run {
       : mounted_(mounted ? work() / "old.csv" : "") {
     fs::create_directory(work());
     fs::create_directory(temporary());
-    for (const auto& word : split(command)) {
+    for (std::string word : split(command)) {
+      if (word == kLink) {
+        word = "old.csv";
+        fs::create_symlink(word, work() / kLink);
+      }
       if (fs::exists(inputs / word)) {
         fs::copy(inputs / word, work() / word, fs::copy_options::skip_existing);
+        give_attributes(work() / word);
+        attributes_[word] = attributes_of(work() / word);
       }
     }
     if (mounted) ::mount(mounted_.c_str(), mounted_.c_str(), nullptr, MS_BIND, nullptr);
@@ -184,6 +231,9 @@ class Run {
     }
     ::close(report[0]);
     ::close(report[1]);
+    outcome.attributes_are_kept = std::ranges::all_of(attributes_, [&](const auto& each) {
+      return are_kept(each.second, attributes_of(work() / each.first), !outcome.faults.empty());
+    });
     return outcome;
   }
 
@@ -232,6 +282,7 @@ class Run {
 
   const TemporaryFolder folder_;
   const fs::path mounted_;
+  std::map<std::string, Attributes> attributes_;  // before, by name
 };
 
 // A command, and what it does when nothing hinders it.
@@ -252,14 +303,28 @@ bool is_one_line(const std::string& text) {
   return text.starts_with("silu-cli: ") && text.find('\n') == text.size() - 1;
 }
 
+bool has_failed(const Outcome& outcome, Call call) {
+  return outcome.faults.find(static_cast<char>(call)) != std::string::npos;
+}
+
+// One that rows wait in is used only after its name is removed. What waits to be copied over a
+// mount point has a name.
+bool has_used_temporary_file(const Case& done, const Outcome& outcome) {
+  return !done.mounted && std::ranges::any_of(outcome.temporary_files, [](const auto& file) {
+    return !file.second.empty();
+  });
+}
+
 // What is wrong with an outcome; empty if nothing is.
 std::string violation(const Case& expected, const Hindrance& hindrance, Outcome outcome) {
   if (outcome.hangs) return "hangs";
-  if (hindrance.signal == SIGKILL && outcome.signal == SIGKILL) {
+  if (has_used_temporary_file(expected, outcome)) return "leaves rows in TMPDIR";
+  if (outcome.signal == SIGKILL || has_failed(outcome, Call::kUnlink)) {
     for (auto* files : {&outcome.files, &outcome.temporary_files}) {
       std::erase_if(*files, [](const auto& file) { return is_temporary(file.first); });
     }
   }
+  if (!outcome.attributes_are_kept) return "a file has other attributes";
   for (const auto& [name, content] : outcome.files) {
     if (!expected.before.contains(name) && !expected.after.contains(name)) return "leaves " + name;
   }
@@ -271,9 +336,10 @@ std::string violation(const Case& expected, const Hindrance& hindrance, Outcome 
     return expected.mounted && may_be ? "" : "a file is damaged";
   }
   if (outcome.status == 0) {
-    const char failed_fsync = static_cast<char>(Call::kFsync);
-    if (outcome.faults.find(failed_fsync) != std::string::npos)
-      return "status 0 after a failed fsync";
+    for (const auto call : {Call::kFsync, Call::kClose}) {
+      if (has_failed(outcome, call))
+        return std::string("status 0 after a failed ") + kCallNames[static_cast<int>(call)];
+    }
     if (!is_done) return "status 0, but the file is the old one";
     return outcome.output == expected.output ? "" : "status 0, but wrong standard output";
   }
@@ -295,6 +361,12 @@ void count(Counts& counts, const Case& done, const Hindrance& hindrance, const O
   }
   if (hindrance.at_creation && outcome.signal != 0) ++counts["signals when a file was created"];
   ++counts[outcome.faults.empty() && hindrance.signal == 0 ? "runs without a failed call" : "runs"];
+  const std::string why = outcome.signal == SIGKILL ? "SIGKILL" : "a failed unlink";
+  for (const auto* files : {&outcome.files, &outcome.temporary_files}) {
+    for (const auto& [name, content] : *files) {
+      if (is_temporary(name)) ++counts["temporary files left by " + why];
+    }
+  }
   if (outcome.signal == 0) {
     ++counts["ended with status " + std::to_string(outcome.status)];
     return;
@@ -305,11 +377,6 @@ void count(Counts& counts, const Case& done, const Hindrance& hindrance, const O
   }
   if (done.before != done.after && outcome.files == done.after) {
     ++counts["ended by a signal, output complete"];
-  }
-  for (const auto* files : {&outcome.files, &outcome.temporary_files}) {
-    for (const auto& [name, content] : *files) {
-      if (is_temporary(name)) ++counts["temporary files left by SIGKILL"];
-    }
   }
 }
 

@@ -2,15 +2,11 @@
 
 #include <doctest/doctest.h>
 #include <grp.h>
-#include <linux/posix_acl.h>
-#include <linux/posix_acl_xattr.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
-#include <vector>
-
+#include "extended_attributes.h"
 #include "io/output_file.h"
 #include "temporary_folder.h"
 
@@ -19,43 +15,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Entry = posix_acl_xattr_entry;
-
-constexpr const char* kAccess = "system.posix_acl_access";
-constexpr const char* kDefault = "system.posix_acl_default";
-constexpr __le32 kNobody = 65534;
-
-std::string acl_of(const std::vector<Entry>& entries) {
-  const posix_acl_xattr_header header{POSIX_ACL_XATTR_VERSION};
-  std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-  return bytes.append(reinterpret_cast<const char*>(entries.data()),
-                      entries.size() * sizeof(Entry));
-}
-
-Entry entry(int tag, int rights, __le32 id = static_cast<__le32>(ACL_UNDEFINED_ID)) {
-  return {static_cast<__le16>(tag), static_cast<__le16>(rights), id};
-}
-
-// The owner and the user nobody may read and write, and so may the mask.
-std::string shared_with_nobody(int group, int others) {
-  return acl_of({entry(ACL_USER_OBJ, 6), entry(ACL_USER, 6, kNobody), entry(ACL_GROUP_OBJ, group),
-                 entry(ACL_MASK, 6), entry(ACL_OTHER, others)});
-}
+constexpr const char* kDefaultAcl = "system.posix_acl_default";
 
 // All may read, but not the group nobody.
 std::string denied_to_nobody(int group) {
   return acl_of({entry(ACL_USER_OBJ, 6), entry(ACL_GROUP_OBJ, group), entry(ACL_GROUP, 0, kNobody),
                  entry(ACL_MASK, 6), entry(ACL_OTHER, 4)});
-}
-
-bool set(const fs::path& file, const char* name, const std::string& value) {
-  return ::setxattr(file.c_str(), name, value.data(), value.size(), 0) == 0;
-}
-
-std::string get(const fs::path& file, const char* name) {
-  char value[4096];
-  const ssize_t size = ::getxattr(file.c_str(), name, value, sizeof value);
-  return size < 0 ? "none" : std::string(value, static_cast<std::size_t>(size));
 }
 
 struct stat status_of(const fs::path& file) {
@@ -112,23 +77,23 @@ TEST_CASE("a file that replaces another has its mode, whatever the umask") {
 TEST_CASE("a file that replaces another has its extended attributes") {
   const TemporaryFolder folder;
   const auto file = make_file(folder.path / "out");
-  if (!set(file, "user.origin", "sensor 7")) return;  // not on every file system
-  REQUIRE(set(file, "user.empty", ""));
-  REQUIRE(set(file, "user.long", std::string(2000, 'x')));
+  if (!set_attribute(file, "user.origin", "sensor 7")) return;  // not on every file system
+  REQUIRE(set_attribute(file, "user.empty", ""));
+  REQUIRE(set_attribute(file, "user.long", std::string(2000, 'x')));
   replace(file);
-  CHECK(get(file, "user.origin") == "sensor 7");
-  CHECK(get(file, "user.empty").empty());
-  CHECK(get(file, "user.long") == std::string(2000, 'x'));
+  CHECK(get_attribute(file, "user.origin") == "sensor 7");
+  CHECK(get_attribute(file, "user.empty").empty());
+  CHECK(get_attribute(file, "user.long") == std::string(2000, 'x'));
 }
 
 TEST_CASE("a file that replaces another has its ACL, not the mask as its group's right") {
   const TemporaryFolder folder;
   const auto file = make_file(folder.path / "out");
   const auto acl = shared_with_nobody(0, 0);
-  if (!set(file, kAccess, acl)) return;  // not on every file system
+  if (!set_attribute(file, kAccessAcl, acl)) return;  // not on every file system
   REQUIRE(mode_of(file) == 0660);
   replace(file);
-  CHECK(get(file, kAccess) == acl);
+  CHECK(get_attribute(file, kAccessAcl) == acl);
   CHECK(mode_of(file) == 0660);
 }
 
@@ -136,23 +101,24 @@ TEST_CASE("a file that replaces one without an ACL does not get the folder's") {
   const TemporaryFolder folder;
   const auto file = make_file(folder.path / "out", 0664);
   const auto acl = shared_with_nobody(6, 0);
-  if (!set(folder.path, kDefault, acl)) return;  // not on every file system
+  if (!set_attribute(folder.path, kDefaultAcl, acl)) return;  // not on every file system
   replace(file);
-  CHECK(get(file, kAccess) == "none");
+  CHECK(get_attribute(file, kAccessAcl) == kNoAttribute);
   CHECK(mode_of(file) == 0664);
   // A new file gets what any new file there does.
   const mode_t mask = ::umask(077);
   replace(folder.path / "new");
   std::ofstream(folder.path / "like") << "new";
   ::umask(mask);
-  CHECK(get(folder.path / "new", kAccess) == get(folder.path / "like", kAccess));
+  CHECK(get_attribute(folder.path / "new", kAccessAcl) ==
+        get_attribute(folder.path / "like", kAccessAcl));
   CHECK(mode_of(folder.path / "new") == mode_of(folder.path / "like"));
 }
 
 TEST_CASE("while it is written, only its owner may see what will replace a file") {
   const TemporaryFolder folder;
   const auto file = make_file(folder.path / "out", 0666);
-  set(folder.path, kDefault, shared_with_nobody(6, 6));
+  set_attribute(folder.path, kDefaultAcl, shared_with_nobody(6, 6));
   OutputFile output(file);
   output.write("new");
   output.flush();
@@ -177,11 +143,11 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
   const auto ours = make_file(folder.path / "ours");
   const auto theirs = make_file(folder.path / "theirs");
   const auto shared = make_file(folder.path / "shared");
-  const bool has_acl = set(shared, kAccess, shared_with_nobody(4, 2));
+  const bool has_acl = set_attribute(shared, kAccessAcl, shared_with_nobody(4, 2));
   // What its new group may not read, and what its old owner may not write.
   const auto denied = make_file(folder.path / "denied");
   const auto forgone = make_file(folder.path / "forgone");
-  set(denied, kAccess, denied_to_nobody(4));
+  set_attribute(denied, kAccessAcl, denied_to_nobody(4));
   REQUIRE(::chown(denied.c_str(), kNobody, 1111) == 0);
   REQUIRE(::chown(forgone.c_str(), 1234, 4321) == 0);
   REQUIRE(::chmod(forgone.c_str(), 0466) == 0);
@@ -190,6 +156,9 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
   REQUIRE(::chown(shared.c_str(), 1234, 1111) == 0);
   REQUIRE(::chmod(ours.c_str(), 06666) == 0);
   REQUIRE(::chmod(theirs.c_str(), 06656) == 0);
+  // What we may write, but not read.
+  const auto unreadable = make_file(folder.path / "unreadable", 0622);
+  set_attribute(unreadable, "user.origin", "sensor 7");
   CHECK(in_child([&] {
     const gid_t group = 4321;
     if (::setgroups(1, &group) != 0 || ::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)
@@ -197,6 +166,7 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
     replace(ours);
     replace(theirs);
     replace(forgone);
+    OutputFile(unreadable).commit();
     if (has_acl) replace(shared);
     if (has_acl) replace(denied);
     return true;
@@ -207,8 +177,9 @@ TEST_CASE("owner and group stay, and the group even where the owner cannot") {
   CHECK(status_of(theirs).st_gid == kNobody);
   CHECK(mode_of(theirs) == 0644);  // nobody may now what he might not before
   CHECK(mode_of(forgone) == 0444);
+  CHECK(get_attribute(unreadable, "user.origin") == kNoAttribute);
   if (!has_acl) return;
-  CHECK(get(denied, kAccess) == denied_to_nobody(0));
+  CHECK(get_attribute(denied, kAccessAcl) == denied_to_nobody(0));
   CHECK(contents(shared) == "new");
-  CHECK(get(shared, kAccess) == shared_with_nobody(0, 0));
+  CHECK(get_attribute(shared, kAccessAcl) == shared_with_nobody(0, 0));
 }
