@@ -146,6 +146,14 @@ std::vector<unsigned char> environment() {
   std::fenv_t state;
   std::memset(&state, 0, sizeof state);
   std::fegetenv(&state);
+#if defined(__x86_64__) && defined(__GLIBC__)
+  // Where the x87 unit was last: on AMD's processors, it may be forgotten when threads take turns.
+  state.__eip = 0;
+  state.__cs_selector = 0;
+  state.__opcode = 0;
+  state.__data_offset = 0;
+  state.__data_selector = 0;
+#endif
   std::vector<unsigned char> bytes(sizeof state);
   std::memcpy(bytes.data(), &state, sizeof state);
   return bytes;
