@@ -16,6 +16,11 @@ using Format = std::optional<std::string_view>;
 // What is not recognized by then is text.
 constexpr std::size_t kMostBytes = 1 << 16;
 
+constexpr ForeignFormat encoded_text(std::string_view name, std::string_view command,
+                                     std::string_view magic = {}) {
+  return {.name = name, .advice = "convert it to UTF-8", .command = command, .magic = magic};
+}
+
 // Control characters and bytes that are not UTF-8 make sure that none of them is text; where a
 // header of letters could be, as in "PAR1", more than the official magic is asked for.
 constexpr ForeignFormat kForeignFormats[] = {
@@ -90,22 +95,10 @@ constexpr ForeignFormat kForeignFormats[] = {
     {.name = "an SQLite database",
      .advice = "export a table: sqlite3 -csv -header FILE 'SELECT * FROM TABLE' > TABLE.csv",
      .magic = "SQLite format 3\0"sv},
-    {.name = "UTF-32 text",
-     .advice = "convert it to UTF-8",
-     .command = "iconv -f UTF-32 -t UTF-8",
-     .magic = "\xff\xfe\0\0"sv},
-    {.name = "UTF-32 text",
-     .advice = "convert it to UTF-8",
-     .command = "iconv -f UTF-32 -t UTF-8",
-     .magic = "\0\0\xfe\xff"sv},
-    {.name = "UTF-16 text",
-     .advice = "convert it to UTF-8",
-     .command = "iconv -f UTF-16 -t UTF-8",
-     .magic = "\xff\xfe"},
-    {.name = "UTF-16 text",
-     .advice = "convert it to UTF-8",
-     .command = "iconv -f UTF-16 -t UTF-8",
-     .magic = "\xfe\xff"},
+    encoded_text("UTF-32 text", "iconv -f UTF-32 -t UTF-8", "\xff\xfe\0\0"sv),
+    encoded_text("UTF-32 text", "iconv -f UTF-32 -t UTF-8", "\0\0\xfe\xff"sv),
+    encoded_text("UTF-16 text", "iconv -f UTF-16 -t UTF-8", "\xff\xfe"),
+    encoded_text("UTF-16 text", "iconv -f UTF-16 -t UTF-8", "\xfe\xff"),
 };
 
 // UTF-16 or UTF-32 without a byte order mark, where iconv has to be told which byte comes first.
@@ -115,26 +108,10 @@ struct UnmarkedText {
   ForeignFormat format;
 };
 constexpr UnmarkedText kUnmarkedTexts[] = {
-    {2,
-     0,
-     {.name = "UTF-16 text",
-      .advice = "convert it to UTF-8",
-      .command = "iconv -f UTF-16LE -t UTF-8"}},
-    {2,
-     1,
-     {.name = "UTF-16 text",
-      .advice = "convert it to UTF-8",
-      .command = "iconv -f UTF-16BE -t UTF-8"}},
-    {4,
-     0,
-     {.name = "UTF-32 text",
-      .advice = "convert it to UTF-8",
-      .command = "iconv -f UTF-32LE -t UTF-8"}},
-    {4,
-     3,
-     {.name = "UTF-32 text",
-      .advice = "convert it to UTF-8",
-      .command = "iconv -f UTF-32BE -t UTF-8"}},
+    {2, 0, encoded_text("UTF-16 text", "iconv -f UTF-16LE -t UTF-8")},
+    {2, 1, encoded_text("UTF-16 text", "iconv -f UTF-16BE -t UTF-8")},
+    {4, 0, encoded_text("UTF-32 text", "iconv -f UTF-32LE -t UTF-8")},
+    {4, 3, encoded_text("UTF-32 text", "iconv -f UTF-32BE -t UTF-8")},
 };
 
 // Whether bytes begin like a magic, as far as they go.

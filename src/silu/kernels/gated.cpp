@@ -117,6 +117,12 @@ template <class Logit>
 struct GatedFormula : Formula {
   explicit GatedFormula(const ParameterValues& p) : logit(p) {}
 
+  // 0, and what is too little for a float32.
+  HWY_INLINE M64 Settled(V64 x) const {
+    const V64 u = logit.template Logit<Estimate>(x).hi;
+    return hn::Or(Less(u, Logit::kLeastLogit), Formula::Settled(x));
+  }
+
   Logit logit;
 };
 
@@ -129,12 +135,6 @@ struct Gated : GatedFormula<Logit> {
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const Gate<N> gate(UpTo(19, this->logit.template Logit<N>(x)));  // 1 - 2^-27
     return {Select(gate.is_negative, gate.closing * x, N(x)), gate.denominator};
-  }
-
-  // 0, and what is too little for a float32.
-  HWY_INLINE M64 Settled(V64 x) const {
-    const V64 u = this->logit.template Logit<Estimate>(x).hi;
-    return hn::Or(Less(u, Logit::kLeastLogit), hn::Eq(x, hn::Zero(D64())));
   }
 };
 
@@ -156,8 +156,7 @@ struct GatedSlope : GatedFormula<Logit> {
 
   HWY_INLINE M64 Settled(V64 x) const {
     const V64 u = this->logit.template Logit<Estimate>(x).hi;
-    const auto is_open_or_shut = hn::Or(Greater(u, 26.0), Less(u, Logit::kLeastLogit));
-    return hn::Or(is_open_or_shut, hn::Eq(x, hn::Zero(D64())));
+    return hn::Or(Greater(u, 26.0), GatedFormula<Logit>::Settled(x));
   }
 };
 
