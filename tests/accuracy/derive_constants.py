@@ -9,7 +9,7 @@ each, measured on a grid, is written beside it.
 
 import sys
 
-from mpmath import atanh, cos, erfc, exp, expm1, factorial, floor, log, mp, mpf, npdf, pi, sqrt, taylor, tanh
+from mpmath import atanh, cos, diff, erfc, exp, expm1, factorial, findroot, floor, log, mp, mpf, npdf, pi, sqrt, taylor, tanh
 
 mp.prec = 400
 
@@ -95,6 +95,22 @@ def by_limit(f, at_zero):
     return lambda x: f(x) if x != 0 else mpf(at_zero)
 
 
+def silu(x):
+    return x / (1 + exp(-x))
+
+
+def near_root(name, order, guess, degree):
+    """The root of a derivative of SiLU, and the polynomial for the derivative over its distance."""
+    f = lambda x: diff(silu, x, order)
+    root = findroot(f, guess)
+    over_distance = by_limit(lambda h: f(root + h) / h, diff(silu, root, order + 1))
+    prime = "'" * order
+    text = f"\n// A zero of silu{prime}.\ninline constexpr Constant {name}Root = {pair(root)};\n"
+    text += polynomial(f"{name}NearRoot", over_distance, -mpf(1) / 16, mpf(1) / 16, degree,
+                       f"silu{prime}(x) / h, for h = x - {name}Root, |h| <= 1/16.")
+    return text
+
+
 def constants():
     ln2 = log(mpf(2))
     step = ln2 / 16
@@ -128,6 +144,8 @@ def constants():
     text += polynomial("kAtanh", by_limit(over_argument, 1), 0, mpf(1) / 9, 8, "atanh(s) / s in s^2 for s <= 1/3.")
     series = taylor(tanh, 0, 31)
     text += array("kTanhShrink", "Constant", [pair(-series[k]) for k in range(3, 32, 2)], "(x - tanh x) / x^3 in x^2, Taylor's coefficients: for |x| <= 1/8 the first 7 give it to 2^-51, all 15 to 2^-109.")
+    text += near_root("kSiluSlope", 1, mpf("-1.278"), 7)
+    text += near_root("kSiluCurvature", 2, mpf("2.399"), 7)
     return text + FOOTER
 
 

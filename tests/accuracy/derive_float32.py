@@ -1,6 +1,6 @@
 """Derives the constants of logistic-inl.h: the minimax polynomials (Remez exchange, relative error)
-of e^-r on |r| <= ln(2)/2 and on |r| <= ln(2)/32, and the table of 2^225 2^(j/16); and ln 2 in parts,
-for double_double.h. Needs mpmath."""
+of e^-r on |r| <= ln(2)/2 and on |r| <= ln(2)/32; and ln 2 in parts, for double_double.h. Needs
+mpmath."""
 from mpmath import cos, exp, floor, frexp, ldexp, log, lu_solve, matrix, mp, mpf, nstr, pi, polyval
 
 mp.dps = 40
@@ -81,9 +81,12 @@ def remez_quartic(bound, steps):
 v, worst = remez_quartic(log(2) / 32 * (1 + mpf(2)**-30), 4000)
 print('e^-r, degree 4 in three steps, error 2^' + nstr(log(worst, 2), 6))
 print('  scale, a, b, c: ' + ', '.join(float(x).hex() for x in v))
-print('2^225 2^(j/16) times the scale')
-for j in range(0, 16, 4):
-    print('  ' + ', '.join(float(mpf(2)**(mpf(k) / 16 + 225) * v[0]).hex() for k in range(j, j + 4)))
+
+narrow = log(2) / 32 * (1 + mpf(2)**-30)
+c, worst = remez(lambda r: exp(-r), -narrow, narrow, 5, 4000)
+print('e^-r, degree 5, error 2^' + nstr(log(worst, 2), 6))
+print('  scale: ' + float(c[5]).hex())
+print('  the others, over it: ' + ', '.join(float(x / c[5]).hex() for x in c[:5]))
 
 
 def upper(value, bits):

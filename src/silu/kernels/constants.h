@@ -113,4 +113,20 @@ alignas(64) inline constexpr Constant kTanhShrink[] = {
     {-0x1.5ef2da474e5b7p-19, 0x1.c261d7eba23cfp-74},
     {0x1.1c77df95c1c0dp-20, 0x1.6e489cb1078aep-79}};
 
+// A zero of silu'.
+inline constexpr Constant kSiluSlopeRoot = {-0x1.474973c84120bp+0, -0x1.f8d74bc9ac154p-54};
+
+// silu'(x) / h, for h = x - kSiluSlopeRoot, |h| <= 1/16. Relative error 2^-51.1.
+alignas(64) inline constexpr double kSiluSlopeNearRoot[] = {
+    0x1.be14104605282p-3,  0x1.2c563458cc0afp-3,  0x1.353eb5739f5afp-6,  -0x1.f2d0e32c00eaap-7,
+    -0x1.b0f828ef48065p-8, 0x1.098ee09fb6667p-13, 0x1.a27ce2428cfa7p-11, 0x1.84f82898708a5p-13};
+
+// A zero of silu''.
+inline constexpr Constant kSiluCurvatureRoot = {0x1.331e23ad9de11p+1, 0x1.a9c55ef03c74ap-53};
+
+// silu''(x) / h, for h = x - kSiluCurvatureRoot, |h| <= 1/16. Relative error 2^-49.8.
+alignas(64) inline constexpr double kSiluCurvatureNearRoot[] = {
+    -0x1.76e8b4eb0ea3ap-4, 0x1.388203715b23dp-4,   -0x1.706e66bf67c2ap-6, -0x1.e178d8d1abcbep-10,
+    0x1.fa4ea73a0becp-9,   -0x1.662f8750143cdp-10, 0x1.e156a91352f95p-14, 0x1.94c6fafe52dedp-14};
+
 }  // namespace silu

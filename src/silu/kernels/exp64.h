@@ -9,7 +9,7 @@ namespace silu {
 // and their difference is below 2^-5.
 constexpr double k16OverLn2 = 0x1.71547652b82fep+4;
 constexpr double kLn2Over16 = 0x1.62e42fefa39efp-5;
-constexpr double kLn2Over16Low = 0x1.abc9e3b39803fp-60;
+constexpr double kLn2Over16Rest = 0x1.abc9e3b39803fp-60;
 
 // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
 constexpr double kRoundToInt = 0x1.8p52;

@@ -44,7 +44,7 @@ HWY_INLINE V DivideByOnePlusExp(D d, V numerator, V x) {
   const V n = hn::Sub(shifted, hn::Set(d, kRoundToInt));
   const auto n_bits = hn::BitCast(di, shifted);
   const V r = NegFma(n, hn::Set(d, kLn2Over16), clamped);
-  const V r_low = NegFma(n, hn::Set(d, kLn2Over16Low), Lookup16(d, kPowerLog, n_bits));
+  const V r_low = NegFma(n, hn::Set(d, kLn2Over16Rest), Lookup16(d, kPowerLog, n_bits));
 
   const V s = hn::Add(r, r_low);
   const V s2 = hn::Mul(s, s);
@@ -81,7 +81,7 @@ HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual, const Activation& 
   hn::Store(y, d, ys);
   hn::Store(hn::VecFromMask(du, hn::RebindMask(du, usual)), du, keep);
   for (size_t i = 0; i < hn::Lanes(d); ++i) {
-    if (keep[i] == 0) ys[i] = evaluate_one(activation, xs[i]);
+    if (keep[i] == 0) ys[i] = evaluate_one(activation, 0, xs[i]);
   }
   return hn::Load(d, ys);
 }

@@ -239,6 +239,35 @@ HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double*
   });
 }
 
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+
+// An estimate times bias, and whether it has a denominator that is neither NaN nor too large. Not
+// inline: four copies of each formula would be a twentieth of the library.
+template <class F>
+HWY_NOINLINE M64 EstimateOne(const F& f, V64 x, double bias, V64& result) {
+  const auto value = f.template operator()<Estimate>(x);
+  if constexpr (std::is_same_v<decltype(value), const Estimate>) {
+    result = hn::Mul(value.hi, Set(bias));
+    return hn::Not(Nowhere());
+  } else {
+    const V64 inverse = hn::Div(Set(bias), value.denominator.hi);
+    result = hn::Mul(value.numerator.hi, inverse);
+    return Greater(inverse, 0.0);
+  }
+}
+
+// Four of them.
+template <class F>
+HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&result)[4]) {
+  auto is_sound = hn::Not(Nowhere());
+  for (size_t i = 0; i < 4; ++i) {
+    is_sound = hn::And(is_sound, EstimateOne(f, x[i], bias, result[i]));
+  }
+  return is_sound;
+}
+
+#else
+
 // Four vectors of estimates, times bias. Where one has a denominator that is NaN or too large, the
 // other three in its lane are wrong as well, and the mask that it returns is false.
 template <class F>
@@ -267,6 +296,16 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
     return Greater(inverse, 0.0);
   }
 }
+
+#endif  // HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+
+// Processors without FMA (before 2013) have few uses of so many copies.
+#undef SILU_INLINE_UNLESS_OLD
+#if HWY_NATIVE_FMA
+#define SILU_INLINE_UNLESS_OLD HWY_INLINE
+#else
+#define SILU_INLINE_UNLESS_OLD HWY_NOINLINE
+#endif
 
 // The float32 kernel of a formula, for Apply (blocks-inl.h).
 template <class F>
@@ -322,7 +361,7 @@ struct FormulaKernel {
     return hn::AllFalse(D64(), any);
   }
 
-  HWY_INLINE void Decide(V64 argument, V64 result, M64 is_sound, float* y) const {
+  SILU_INLINE_UNLESS_OLD void Decide(V64 argument, V64 result, M64 is_sound, float* y) const {
     const D64 d;
     const hn::Rebind<float, D64> df;
     auto rounded = RoundToFloat(df, result);

@@ -8,6 +8,7 @@
 //
 #include "silu/kernels/formula-inl.h"
 #include "silu/kernels/gate-inl.h"
+#include "silu/kernels/logistic_slopes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -185,23 +186,26 @@ struct GatedCurvature : GatedFormula<Logit> {
 constexpr bool IsUsualBeta(const ParameterValues& p) {
   return is_usual(p[0]);
 }
-constexpr bool IsTanh(const ParameterValues& p) {
+// beta of Swish that is SiLU, approximate of GELU(tanh).
+constexpr bool IsOne(const ParameterValues& p) {
   return p[0] == 1;
 }
 
 constexpr FormulaRow kRows[] = {
     MakeRow<Gated<SiluLogit>>(kSilu, 0, always),
-    MakeRow<GatedSlope<SiluLogit>>(kSilu, 1, always),
-    MakeRow<GatedCurvature<SiluLogit>>(kSilu, 2, always),
+    MakeLogisticRow<GatedSlope<SiluLogit>, SiluSlopeFamily>(kSilu, 1),
+    MakeLogisticRow<GatedCurvature<SiluLogit>, SiluCurvatureFamily>(kSilu, 2),
+    MakeLogisticRow<GatedSlope<SiluLogit>, SiluSlopeFamily>(kSwish, 1, IsOne),
+    MakeLogisticRow<GatedCurvature<SiluLogit>, SiluCurvatureFamily>(kSwish, 2, IsOne),
     MakeRow<Gated<SwishLogit>>(kSwish, 0, IsUsualBeta),
     MakeRow<GatedSlope<SwishLogit>>(kSwish, 1, IsUsualBeta),
     MakeRow<GatedCurvature<SwishLogit>>(kSwish, 2, IsUsualBeta),
     MakeRow<Gated<QuickLogit>>(kQuickGelu, 0, always),
     MakeRow<GatedSlope<QuickLogit>>(kQuickGelu, 1, always),
     MakeRow<GatedCurvature<QuickLogit>>(kQuickGelu, 2, always),
-    MakeRow<Gated<TanhLogit>>(kGelu, 0, always, IsTanh),
-    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, always, IsTanh),
-    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, always, IsTanh),
+    MakeRow<Gated<TanhLogit>>(kGelu, 0, always, IsOne),
+    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, always, IsOne),
+    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, always, IsOne),
 };
 
 }  // namespace

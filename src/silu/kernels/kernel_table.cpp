@@ -74,15 +74,15 @@ FoundFormula find_formula(const Activation& activation, int order,
   std::abort();  // a test finds one for each row of the catalogue
 }
 
-float evaluate_one(const Activation& activation, float x) {
+float evaluate_one(const Activation& activation, int order, float x) {
   double y = x;
-  const auto formula = find_formula(activation, 0, {});
+  const auto formula = find_formula(activation, order, {});
   formula.kernels->to_odd(formula.arguments, &y, &y, 1);
   return static_cast<float>(y);
 }
 
-double evaluate_one(const Activation& activation, double x) {
-  const auto formula = find_formula(activation, 0, {});
+double evaluate_one(const Activation& activation, int order, double x) {
+  const auto formula = find_formula(activation, order, {});
   formula.kernels->float64(formula.arguments, &x, &x, 1);
   return x;
 }

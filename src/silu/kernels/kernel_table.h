@@ -119,8 +119,9 @@ struct FoundFormula {
 FoundFormula find_formula(const Activation& activation, int order,
                           const ParameterValues& parameters);
 
-/// f(x) by the formula of an activation without parameters: what its own kernels leave out.
-float evaluate_one(const Activation& activation, float x);
-double evaluate_one(const Activation& activation, double x);
+/// f(x) by the formula of an activation with default parameters, or of a derivative of it: what its
+/// own kernels leave out.
+float evaluate_one(const Activation& activation, int order, float x);
+double evaluate_one(const Activation& activation, int order, double x);
 
 }  // namespace silu

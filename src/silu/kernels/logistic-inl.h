@@ -1,5 +1,5 @@
 // SiLU and sigmoid in float32: the Families for round-inl.h, and a first tier of their own, with
-// one division for four vectors.
+// one division for four vectors, for what is a polynomial of sigmoid, too.
 //
 // tests/accuracy/derive_float32.py derives the constants; docs/accuracy.md bounds the errors.
 
@@ -15,6 +15,7 @@
 #include "hwy/highway.h"
 #include "silu/catalogue/rows.h"
 #include "silu/kernels/blocks-inl.h"
+#include "silu/kernels/constants.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
 
@@ -50,13 +51,41 @@ HWY_INLINE V OnePlusExp(D d, V x, double scale) {
   return hn::MulAdd(power, p, hn::Set(d, scale));
 }
 
-// What the Families below share. Relative error of the estimates < 2^-44.6: 42 leaves a margin.
+// A Family for LogisticKernel computes f(x) from sigmoid(Logit(x)), the logit being x or -|x|:
+//
+//   static constexpr int kQuickBits
+//     The first tier's relative error is below 2^-kQuickBits, with a margin.
+//   static constexpr bool kIsQuotient
+//     Whether f(x) is TimesNumerator(x, sigmoid(x)). If not, it is FromSigmoid(x, s), which on
+//     AVX-512 is told s to 2^-47 if kIsCloser, else to 2^-38.5.
+//
+// What they share. Relative error of the estimates < 2^-44.6: 42 leaves a margin.
 struct LogisticFamily {
   static constexpr int kErrorBits = 42;
+#if HWY_TARGET <= HWY_AVX3
+  static constexpr int kQuickBits = 38;
+#else
+  static constexpr int kQuickBits = 42;
+#endif
+  static constexpr bool kIsQuotient = false;
+  static constexpr bool kIsCloser = false;
 
   template <class DF, class VF = hn::Vec<DF>>
   static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
     return hn::Eq(x, hn::Zero(df));
+  }
+
+  template <class V>
+  static HWY_INLINE V Logit(V x) {
+    return x;
+  }
+  template <class V>
+  static HWY_INLINE V TimesNumerator(V /* x */, V factor) {
+    return factor;
+  }
+  template <class V>
+  static HWY_INLINE V FromSigmoid(V /* x */, V s) {
+    return s;
   }
 
  protected:
@@ -76,14 +105,15 @@ struct LogisticFamily {
 
 // x / (1 + e^-x), every x; silu(-inf) = -0, silu(+-0) = +-0, silu(inf) = inf.
 struct SiluFamily : LogisticFamily {
+  static constexpr bool kIsQuotient = true;
+
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V Estimate(D d, V x) {
     const V above = NotBelow(d, x);
     return hn::Div(above, Denominator(d, above));
   }
-  static float Exact(float x) { return evaluate_one(kSilu, x); }
+  static float Exact(float x) { return evaluate_one(kSilu, 0, x); }
 
-  // The numerator times factor.
   template <class V>
   static HWY_INLINE V TimesNumerator(V x, V factor) {
     return hn::Mul(x, factor);
@@ -92,16 +122,13 @@ struct SiluFamily : LogisticFamily {
 
 // 1 / (1 + e^-x), every x; sigmoid(-inf) = 0, sigmoid(inf) = 1.
 struct SigmoidFamily : LogisticFamily {
+  static constexpr bool kIsQuotient = true;
+
   template <class D, class V = hn::Vec<D>>
   static HWY_INLINE V Estimate(D d, V x) {
     return hn::Div(hn::Set(d, 1.0), Denominator(d, NotBelow(d, x)));
   }
-  static float Exact(float x) { return evaluate_one(kSigmoid, x); }
-
-  template <class V>
-  static HWY_INLINE V TimesNumerator(V /* x */, V factor) {
-    return factor;
-  }
+  static float Exact(float x) { return evaluate_one(kSigmoid, 0, x); }
 };
 
 #undef SILU_LOGISTIC_FAST
@@ -126,41 +153,45 @@ constexpr double kScale = 0x1p225;
 
 // e^-x = 2^n e^-r, where n is -x / ln 2 rounded to a multiple of 1/16, so |r| <= ln(2) / 32:
 // vpermt2pd looks up 2^(n - floor(n)) in two registers, vscalefpd multiplies by 2^floor(n).
-// The relative error of 1 + e^-x is < 2^-38.5 for |x| <= 88; it is infinite where e^-x is too
-// large, and NaN for a NaN or an infinity.
+// The relative error of 1 + e^-x is < 2^-38.5 for |x| <= 88, or < 2^-46 if closer; it is infinite
+// where e^-x is too large, and NaN for a NaN or an infinity.
 template <class V>
 struct Exponential {
   V argument[4];  // x
   V r[4];
-  V power[4];  // 2^220.4 2^n
+  V power[4];  // 2^225 2^n times the leading coefficient of the polynomial
 };
 
-template <class D, class V = hn::Vec<D>>
+struct alignas(64) Powers {
+  double of[16];
+};
+// 2^225 2^(j/16) times a coefficient.
+constexpr Powers PowersTimes(double coefficient) {
+  Powers powers = {};
+  for (size_t j = 0; j < 16; ++j) powers.of[j] = kPowers[j] * (kScale * coefficient);
+  return powers;
+}
+
+template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
-  // 2^225 2^(j/16) times the leading coefficient of the polynomial, some 1/24.
-  alignas(64) static constexpr double kPowers[16] = {
-      0x1.5557e84ef82dap+220, 0x1.6474b93b502bap+220, 0x1.743cd3a885152p+220,
-      0x1.84b7ccf8bb917p+220, 0x1.95ed9081e7c93p+220, 0x1.a7e6635bfe879p+220,
-      0x1.baaae85a47f03p+220, 0x1.ce442431bca2bp+220, 0x1.e2bb81ce6bcadp+220,
-      0x1.f81ad6d9ff370p+220, 0x1.0736343ac513bp+221, 0x1.12dd781474173p+221,
-      0x1.1f08d085059cbp+221, 0x1.2bbe168f595b4p+221, 0x1.3903657d90f0cp+221,
-      0x1.46df1dd044464p+221,
-  };
+  static constexpr Powers kLeading =
+      PowersTimes(Family::kIsCloser ? -0x1.110fe52e04dcp-7 : 0x1.5557e84ef82dap-5);
   const hn::Rebind<float, D> df;
-  const V powers_low = hn::Load(d, kPowers);
-  const V powers_high = hn::Load(d, kPowers + 8);
+  const V powers_low = hn::Load(d, kLeading.of);
+  const V powers_high = hn::Load(d, kLeading.of + 8);
   // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
   const V magic = hn::Set(d, 0x1.8p48);
-  V sum[4], n[4];
+  V logit[4], sum[4], n[4];
   for (size_t i = 0; i < 4; ++i) {
     e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
+    logit[i] = Family::Logit(e.argument[i]);
   }
   for (size_t i = 0; i < 4; ++i) {
-    sum[i] = hn::MulAdd(e.argument[i], hn::Set(d, -0x1.71547652b82fep+0), magic);
+    sum[i] = hn::MulAdd(logit[i], hn::Set(d, -0x1.71547652b82fep+0), magic);
   }
   for (size_t i = 0; i < 4; ++i) n[i] = hn::Sub(sum[i], magic);
   for (size_t i = 0; i < 4; ++i) {
-    e.r[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.62e42fefa39efp-1), e.argument[i]);
+    e.r[i] = hn::MulAdd(n[i], hn::Set(d, 0x1.62e42fefa39efp-1), logit[i]);
   }
   for (size_t i = 0; i < 4; ++i) {
     const __m512i j = _mm512_castpd_si512(sum[i].raw);
@@ -172,21 +203,39 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
 // A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the leading
 // coefficient. It has one coefficient less to choose than others of that degree, and can do
 // without: 24 (1 + t + t^2/2 + t^3/6 + t^4/24) = ((t^2 + 6) + 4 t) (t^2 + 6) - 12 exactly.
+// Minimax (Remez) for e^-r: relative error 2^-38.53.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
-  // Minimax (Remez) for e^-r: relative error 2^-38.53.
+HWY_INLINE void Quartic(D d, const V (&r)[4], V (&p)[4]) {
   const V a = hn::Set(d, -0x1.fffffffbdbec7p+1);
   const V b = hn::Set(d, 0x1.7ffd1aac20f4ap+2);
   const V c = hn::Set(d, -0x1.7ff46ac00b49ap+3);
-  V w[4], p[4];
-  for (size_t i = 0; i < 4; ++i) w[i] = hn::MulAdd(e.r[i], e.r[i], b);
-  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(e.r[i], a, w[i]);
+  V w[4];
+  for (size_t i = 0; i < 4; ++i) w[i] = hn::MulAdd(r[i], r[i], b);
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(r[i], a, w[i]);
   for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], w[i], c);
-  for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
 }
 
-// The relative error of the quotients is below 2^-kQuotientBits, with a margin.
-constexpr int kQuotientBits = 38;
+// One of degree 5 by Horner's rule: relative error 2^-47.66.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void Quintic(D d, const V (&r)[4], V (&p)[4]) {
+  constexpr double kOthers[] = {-0x1.e0020f275e65cp+6, 0x1.e0020f275e599p+6, -0x1.e0020f24994e3p+5,
+                                0x1.40015f741064cp+4};
+  for (size_t i = 0; i < 4; ++i) p[i] = hn::Add(r[i], hn::Set(d, -0x1.40034b6a8c77bp+2));
+  for (size_t k = 4; k-- > 0;) {
+    for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(p[i], r[i], hn::Set(d, kOthers[k]));
+  }
+}
+
+template <class Family, class D, class V = hn::Vec<D>>
+HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+  V p[4];
+  if constexpr (Family::kIsCloser) {
+    Quintic(d, e.r, p);
+  } else {
+    Quartic(d, e.r, p);
+  }
+  for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
+}
 
 #else
 
@@ -195,7 +244,7 @@ struct Exponential {
   V argument[4];  // x
 };
 
-template <class D, class V = hn::Vec<D>>
+template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   const hn::Rebind<float, D> df;
   for (size_t i = 0; i < 4; ++i) {
@@ -203,17 +252,15 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   }
 }
 
-template <class D, class V = hn::Vec<D>>
+// The relative error is < 2^-45.
+template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
   for (size_t i = 0; i < 4; ++i) {
     // x second: these targets' Min and Max return that operand, or a NaN, if one is a NaN.
-    const V above = hn::Max(hn::Set(d, -400.0), e.argument[i]);
+    const V above = hn::Max(hn::Set(d, -400.0), Family::Logit(e.argument[i]));
     result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), kScale);
   }
 }
-
-// The relative error of the quotients is below 2^-45: 42 leaves a margin.
-constexpr int kQuotientBits = 42;
 
 #endif  // HWY_TARGET <= HWY_AVX3
 
@@ -221,6 +268,7 @@ constexpr int kQuotientBits = 42;
 // of its pair, and the products of the pairs.
 template <class V>
 struct Quotients {
+  V argument0, argument1, argument2, argument3;
   V numerator0, numerator1, numerator2, numerator3;
   V pair01, pair23;
 };
@@ -228,8 +276,12 @@ struct Quotients {
 template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
   V denominator[4];
-  EndExponential(d, e, denominator);
-  return {Family::TimesNumerator(e.argument[0], denominator[1]),
+  EndExponential<Family>(d, e, denominator);
+  return {e.argument[0],
+          e.argument[1],
+          e.argument[2],
+          e.argument[3],
+          Family::TimesNumerator(e.argument[0], denominator[1]),
           Family::TimesNumerator(e.argument[1], denominator[0]),
           Family::TimesNumerator(e.argument[2], denominator[3]),
           Family::TimesNumerator(e.argument[3], denominator[2]),
@@ -237,11 +289,18 @@ HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
           hn::Mul(denominator[2], denominator[3])};
 }
 
-// One division for four vectors.
-template <class D, class V = hn::Vec<D>>
+// One division for four vectors. The bias for the rounding test is in it, if no more follows.
+template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
-  return hn::Div(hn::Set(d, kScale * kBias<kQuotientBits>),
-                 hn::Mul(quotients.pair01, quotients.pair23));
+  constexpr double kNumerator = Family::kIsQuotient ? kBias<Family::kQuickBits> : 1.0;
+  return hn::Div(hn::Set(d, kScale * kNumerator), hn::Mul(quotients.pair01, quotients.pair23));
+}
+
+template <class Family, class D, class V = hn::Vec<D>>
+HWY_INLINE V Result(D d, V x, V numerator, V inverse) {
+  const V quotient = hn::Mul(numerator, inverse);
+  if constexpr (Family::kIsQuotient) return quotient;
+  return hn::Mul(Family::FromSigmoid(x, quotient), hn::Set(d, kBias<Family::kQuickBits>));
 }
 
 // Stores the results, but computes the vector in doubt again, or all if there are several.
@@ -253,7 +312,7 @@ HWY_INLINE void Redo(D d, const V (&results)[4], const float* x, float* y) {
   size_t in_doubt = 0;
   size_t last = 0;
   for (size_t i = 0; i < 4; ++i) {
-    if (!hn::AllFalse(du, InDoubt<kQuotientBits>(results[i]))) {
+    if (!hn::AllFalse(du, InDoubt<Family::kQuickBits>(results[i]))) {
       ++in_doubt;
       last = i;
     }
@@ -273,11 +332,12 @@ HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, c
                              float* y) {
   const V inverse01 = hn::Mul(reciprocal, quotients.pair23);
   const V inverse23 = hn::Mul(reciprocal, quotients.pair01);
-  const V results[4] = {
-      hn::Mul(quotients.numerator0, inverse01), hn::Mul(quotients.numerator1, inverse01),
-      hn::Mul(quotients.numerator2, inverse23), hn::Mul(quotients.numerator3, inverse23)};
-  if (HWY_UNLIKELY(AnyInDoubt<kQuotientBits>(results)) &&
-      !OnlyExactInDoubt<Family, kQuotientBits>(results, x)) {
+  const V results[4] = {Result<Family>(d, quotients.argument0, quotients.numerator0, inverse01),
+                        Result<Family>(d, quotients.argument1, quotients.numerator1, inverse01),
+                        Result<Family>(d, quotients.argument2, quotients.numerator2, inverse23),
+                        Result<Family>(d, quotients.argument3, quotients.numerator3, inverse23)};
+  constexpr int k = Family::kQuickBits;
+  if (HWY_UNLIKELY(AnyInDoubt<k>(results)) && !OnlyExactInDoubt<Family, k>(results, x)) {
     Redo<Family>(d, results, x, y);
   } else {
     StoreResults<kStream>(d, results, y);
@@ -293,22 +353,22 @@ struct LogisticKernel {
     const hn::ScalableTag<double> d;
     const size_t size = 4 * hn::Lanes(d);
     Exponential<hn::Vec<decltype(d)>> begun;
-    BeginExponential(d, x, begun);
+    BeginExponential<Family>(d, x, begun);
     auto current = BeginQuotients<Family>(d, begun);
-    if (n > size) BeginExponential(d, x + size, begun);
+    if (n > size) BeginExponential<Family>(d, x + size, begun);
     for (; n > 2 * size; n -= size, x += size, y += size) {
       PrefetchAhead(x, size);
       if constexpr (!kStream) PrefetchAhead(y, size);
-      const auto reciprocal = Reciprocal(d, current);
+      const auto reciprocal = Reciprocal<Family>(d, current);
       const auto next = BeginQuotients<Family>(d, begun);
-      BeginExponential(d, x + 2 * size, begun);
+      BeginExponential<Family>(d, x + 2 * size, begun);
       EndQuotients<Family, kStream>(d, current, reciprocal, x, y);
       current = next;
     }
-    EndQuotients<Family, kStream>(d, current, Reciprocal(d, current), x, y);
+    EndQuotients<Family, kStream>(d, current, Reciprocal<Family>(d, current), x, y);
     if (n > size) {
       current = BeginQuotients<Family>(d, begun);
-      EndQuotients<Family, kStream>(d, current, Reciprocal(d, current), x + size, y + size);
+      EndQuotients<Family, kStream>(d, current, Reciprocal<Family>(d, current), x + size, y + size);
     }
   }
 };

@@ -8,6 +8,7 @@
 //
 #include "silu/kernels/formula-inl.h"
 #include "silu/kernels/gate-inl.h"
+#include "silu/kernels/logistic_slopes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -125,7 +126,7 @@ struct TanhShrinkSlope : Formula {
 
 constexpr FormulaRow kRows[] = {
     MakeRow<Sigmoid>(kSigmoid, 0, always),
-    MakeRow<SigmoidSlope<1, 1>>(kSigmoid, 1, always),
+    MakeLogisticRow<SigmoidSlope<1, 1>, SigmoidSlopeFamily>(kSigmoid, 1),
     MakeRow<SigmoidCurvature<1, -1>>(kSigmoid, 2, always),
     MakeRow<Tanh>(kTanh, 0, always),
     MakeRow<SigmoidSlope<2, 4>>(kTanh, 1, always),

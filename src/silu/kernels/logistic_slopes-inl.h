@@ -1,0 +1,162 @@
+// The derivatives of SiLU and sigmoid in float32: Families for LogisticKernel (logistic-inl.h).
+
+#if defined(SILU_LOGISTIC_SLOPES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_LOGISTIC_SLOPES_INL_H_
+#undef SILU_LOGISTIC_SLOPES_INL_H_
+#else
+#define SILU_LOGISTIC_SLOPES_INL_H_
+#endif
+
+#include <cstddef>
+
+#include "silu/catalogue/rows.h"
+#include "silu/kernels/elementary-inl.h"
+#include "silu/kernels/formula-inl.h"
+#include "silu/kernels/logistic-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+
+// What is computed from s = sigmoid(-|x|), which is small where it must be exact.
+struct SlopeFamily : LogisticFamily {
+  template <class V>
+  static HWY_INLINE V Logit(V x) {
+    return hn::Or(x, hn::SignBit(hn::DFromV<V>()));
+  }
+  // Beyond -120 all of them round as they do there.
+  static HWY_INLINE V64 Moderate(V64 x) { return NotBelow(D64(), Logit(x)); }
+  static HWY_INLINE V64 Sigmoid(V64 logit) { return hn::Div(Set(1.0), Denominator(D64(), logit)); }
+};
+
+// sigmoid'(x) = s (1 - s) for s = sigmoid(-|x|).
+struct SigmoidSlopeFamily : SlopeFamily {
+  static HWY_INLINE V64 FromSigmoid(V64 /* x */, V64 s) { return hn::NegMulAdd(s, s, s); }
+  static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
+    return FromSigmoid(x, Sigmoid(Moderate(x)));
+  }
+  // 1/4
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
+    return hn::Lt(hn::Abs(x), hn::Set(df, 0x1p-14F));
+  }
+  static float Exact(float x) { return evaluate_one(kSigmoid, 1, x); }
+};
+
+// Where 1/2 + x/2 rounds to 1/2.
+template <class DF, class VF = hn::Vec<DF>>
+HWY_INLINE hn::Mask<DF> RoundsToHalf(DF df, VF x) {
+  return hn::Lt(hn::Abs(x), hn::Set(df, 0x1p-26F));
+}
+
+// f(x) near one of its zeros, x = root + h.
+template <size_t kCount>
+HWY_INLINE V64 NearRoot(V64 h, const double (&over_distance)[kCount]) {
+  return hn::Mul(h, Polynomial(Estimate(h), over_distance).hi);
+}
+HWY_INLINE V64 Distance(V64 x, Constant root) {
+  return hn::Sub(hn::Sub(x, Set(root.hi)), Set(root.lo));
+}
+
+// A sum that cancels is known to less than 2^-38 of it below 2^-8: 0 is in doubt.
+HWY_INLINE V64 IfKnown(V64 sum, V64 value) {
+  return hn::IfThenElseZero(Greater(hn::Abs(sum), 0x1p-8), value);
+}
+
+// silu'(-a) = s (1 - a (1 - s)) for s = sigmoid(-a); silu'(a) = 1 - silu'(-a).
+struct SiluSlopeFamily : SlopeFamily {
+  static constexpr int kErrorBits = 40;
+  static constexpr int kQuickBits = 37;
+  static constexpr bool kIsCloser = true;
+
+  static HWY_INLINE V64 FromSigmoid(V64 x, V64 s) {
+    const V64 sum = Sum(Logit(x), s);
+    return FromNegative(x, IfKnown(sum, hn::Mul(s, sum)));
+  }
+  static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
+    const V64 logit = Moderate(x);
+    const V64 s = Sigmoid(logit);
+    const V64 h = Distance(x, kSiluSlopeRoot);
+    return hn::IfThenElse(Less(hn::Abs(h), 0.0625), NearRoot(h, kSiluSlopeNearRoot),
+                          FromNegative(x, hn::Mul(s, Sum(logit, s))));
+  }
+  // 1/2. Not 1: where x is that large, its neighbours' quotients may overflow.
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
+    return RoundsToHalf(df, x);
+  }
+  static float Exact(float x) { return evaluate_one(kSilu, 1, x); }
+
+ private:
+  static HWY_INLINE V64 Sum(V64 logit, V64 s) {
+    return hn::MulAdd(logit, hn::Sub(Set(1.0), s), Set(1.0));
+  }
+  static HWY_INLINE V64 FromNegative(V64 x, V64 value) {
+    return hn::IfThenElse(Greater(x, 0.0), hn::Sub(Set(1.0), value), value);
+  }
+};
+
+// silu''(x) = s (1 - s) (2 - a (1 - 2 s)) for s = sigmoid(-a), a = |x|.
+struct SiluCurvatureFamily : SlopeFamily {
+  static constexpr int kErrorBits = 40;
+  static constexpr int kQuickBits = 37;
+  static constexpr bool kIsCloser = true;
+
+  static HWY_INLINE V64 FromSigmoid(V64 x, V64 s) {
+    const V64 sum = Sum(Logit(x), s);
+    return IfKnown(sum, hn::Mul(Slope(s), sum));
+  }
+  static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
+    const V64 logit = Moderate(x);
+    const V64 s = Sigmoid(logit);
+    const V64 h = Distance(hn::Abs(x), kSiluCurvatureRoot);
+    return hn::IfThenElse(Less(hn::Abs(h), 0.0625), NearRoot(h, kSiluCurvatureNearRoot),
+                          hn::Mul(Slope(s), Sum(logit, s)));
+  }
+  // 1/2
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
+    return RoundsToHalf(df, x);
+  }
+  static float Exact(float x) { return evaluate_one(kSilu, 2, x); }
+
+ private:
+  static HWY_INLINE V64 Sum(V64 logit, V64 s) {
+    return hn::MulAdd(logit, hn::NegMulAdd(Set(2.0), s, Set(1.0)), Set(2.0));
+  }
+  static HWY_INLINE V64 Slope(V64 s) { return hn::NegMulAdd(s, s, s); }
+};
+
+#if SILU_LOGISTIC_FAST
+
+// A formula's float32 kernel that does not use the formula: a Family has it.
+template <class F, class Family>
+struct LogisticFormulaKernel {
+  F f;
+  const FormulaArguments& arguments;
+
+  template <bool kStream>
+  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
+    LogisticKernel<Family>::template ForBlocks<kStream>(x, y, n);
+  }
+};
+
+#else
+
+template <class F, class Family>
+using LogisticFormulaKernel = FormulaKernel<F>;
+
+#endif  // SILU_LOGISTIC_FAST
+
+// A row of the table (kernel_table.h).
+template <class F, class Family>
+constexpr FormulaRow MakeLogisticRow(const Activation& activation, int order,
+                                     bool (*accepts)(const ParameterValues&) = always) {
+  return MakeRow<F, LogisticFormulaKernel<F, Family>>(activation, order, always, accepts);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_LOGISTIC_SLOPES_INL_H_
