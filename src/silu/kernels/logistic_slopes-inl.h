@@ -43,6 +43,39 @@ struct SigmoidSlopeFamily : SlopeFamily {
   static float Exact(float x) { return evaluate_one(kSigmoid, 1, x); }
 };
 
+// sigmoid''(x) = -s (1 - s) (1 - 2 s) for s = sigmoid(-|x|), with the sign of -x.
+struct SigmoidCurvatureFamily : SlopeFamily {
+  static constexpr int kErrorBits = 39;
+  static constexpr bool kIsCloser = true;
+
+  static HWY_INLINE V64 FromSigmoid(V64 x, V64 s) {
+    const V64 logit = Logit(x);
+    const V64 far = hn::MulSub(Set(2.0), s, Set(1.0));
+    const V64 tanh = hn::IfThenElse(Greater(logit, -0x1p-6), TanhOfHalf(logit), far);
+    const V64 sign = hn::And(x, hn::SignBit(D64()));
+    return hn::Xor(hn::Mul(hn::NegMulAdd(s, s, s), tanh), sign);
+  }
+  static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
+    return FromSigmoid(x, Sigmoid(Moderate(x)));
+  }
+  // -x/8, unless that is subnormal.
+  template <class DF, class VF = hn::Vec<DF>>
+  static HWY_INLINE hn::Mask<DF> IsExact(DF df, VF x) {
+    const VF size = hn::Abs(x);
+    const auto is_normal = hn::Gt(size, hn::Set(df, 0x1p-120F));
+    return hn::Or(hn::Eq(x, hn::Zero(df)), hn::And(is_normal, hn::Lt(size, hn::Set(df, 0x1p-13F))));
+  }
+  static float Exact(float x) { return evaluate_one(kSigmoid, 2, x); }
+
+ private:
+  // tanh(x/2) for |x| <= 2^-6, by Taylor's series: relative error 2^-46.
+  static HWY_INLINE V64 TanhOfHalf(V64 x) {
+    const V64 square = hn::Mul(x, x);
+    const V64 slope = hn::MulAdd(square, Set(1.0 / 240), Set(-1.0 / 24));
+    return hn::Mul(x, hn::MulAdd(square, slope, Set(0.5)));
+  }
+};
+
 // Where 1/2 + x/2 rounds to 1/2.
 template <class DF, class VF = hn::Vec<DF>>
 HWY_INLINE hn::Mask<DF> RoundsToHalf(DF df, VF x) {
@@ -127,7 +160,7 @@ struct SiluCurvatureFamily : SlopeFamily {
   static HWY_INLINE V64 Slope(V64 s) { return hn::NegMulAdd(s, s, s); }
 };
 
-#if SILU_LOGISTIC_FAST
+#if SILU_LOGISTIC_FAST && HWY_NATIVE_FMA
 
 // A formula's float32 kernel that does not use the formula: a Family has it.
 template <class F, class Family>
@@ -143,10 +176,11 @@ struct LogisticFormulaKernel {
 
 #else
 
+// Without FMA (before 2013) it gains a fifth, and is twice as large.
 template <class F, class Family>
 using LogisticFormulaKernel = FormulaKernel<F>;
 
-#endif  // SILU_LOGISTIC_FAST
+#endif  // SILU_LOGISTIC_FAST && HWY_NATIVE_FMA
 
 // A row of the table (kernel_table.h).
 template <class F, class Family>

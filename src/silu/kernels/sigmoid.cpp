@@ -127,7 +127,7 @@ struct TanhShrinkSlope : Formula {
 constexpr FormulaRow kRows[] = {
     MakeRow<Sigmoid>(kSigmoid, 0, always),
     MakeLogisticRow<SigmoidSlope<1, 1>, SigmoidSlopeFamily>(kSigmoid, 1),
-    MakeRow<SigmoidCurvature<1, -1>>(kSigmoid, 2, always),
+    MakeLogisticRow<SigmoidCurvature<1, -1>, SigmoidCurvatureFamily>(kSigmoid, 2),
     MakeRow<Tanh>(kTanh, 0, always),
     MakeRow<SigmoidSlope<2, 4>>(kTanh, 1, always),
     MakeRow<SigmoidCurvature<2, -8>>(kTanh, 2, always),
