@@ -99,16 +99,54 @@ def silu(x):
     return x / (1 + exp(-x))
 
 
-def near_root(name, order, guess, degree):
-    """The root of a derivative of SiLU, and the polynomial for the derivative over its distance."""
-    f = lambda x: diff(silu, x, order)
-    root = findroot(f, guess)
-    over_distance = by_limit(lambda h: f(root + h) / h, diff(silu, root, order + 1))
-    prime = "'" * order
-    text = f"\n// A zero of silu{prime}.\ninline constexpr Constant {name}Root = {pair(root)};\n"
-    text += polynomial(f"{name}NearRoot", over_distance, -mpf(1) / 16, mpf(1) / 16, degree,
-                       f"silu{prime}(x) / h, for h = x - {name}Root, |h| <= 1/16.")
-    return text
+def quick_gelu(x):
+    return silu(mpf("1.702") * x) / mpf("1.702")
+
+
+def mish(x):
+    return x * tanh(log(1 + exp(x)))
+
+
+def gelu(x):
+    return x * erfc(-x / sqrt(mpf(2))) / 2
+
+
+def gelu_tanh(x):
+    return x / (1 + exp(-sqrt(8 / pi) * (x + mpf("0.044715") * x**3)))
+
+
+# A derivative's order and, roughly, its zeros.
+ZEROS = {
+    "kSiluSlopeZeros": (silu, 1, [-1.278]),
+    "kSiluCurvatureZeros": (silu, 2, [-2.399, 2.399]),
+    "kQuickGeluSlopeZeros": (quick_gelu, 1, [-0.751]),
+    "kQuickGeluCurvatureZeros": (quick_gelu, 2, [-1.410, 1.410]),
+    "kMishSlopeZeros": (mish, 1, [-1.192]),
+    "kMishCurvatureZeros": (mish, 2, [-2.256, 1.490]),
+    "kGeluSlopeZeros": (gelu, 1, [-0.752]),
+    "kGeluTanhSlopeZeros": (gelu_tanh, 1, [-0.752]),
+    "kGeluTanhCurvatureZeros": (gelu_tanh, 2, [-1.419, 1.419]),
+}
+
+
+def zero_series(f, order, guess):
+    """A zero of a derivative, the derivative over the distance from it, and log2 of the error of that."""
+    derivative = lambda x: diff(f, x, order)
+    zero = findroot(derivative, mpf(guess))
+    over_distance = by_limit(lambda h: derivative(zero + h) / h, diff(f, zero, order + 1))
+    low, high = -mpf(1) / 16, mpf(1) / 16
+    coefficients = chebyshev(over_distance, low, high, 7)
+    error = worst(over_distance, rounded(coefficients), low, high, 60)
+    return "{" + pair(zero) + ", {" + ", ".join(hexadecimal(c) for c in coefficients) + "}}", error
+
+
+def all_zeros():
+    text, error = "", mpf(-1000)
+    for name, (f, order, guesses) in ZEROS.items():
+        series = [zero_series(f, order, guess) for guess in guesses]
+        error = max([error] + [e for _, e in series])
+        text += f"inline constexpr ZeroSeries {name}[] = {{\n  " + ",\n  ".join(t for t, _ in series) + "};\n"
+    return f"\n// The zeros of first and second derivatives. Relative error 2^{float(error):.1f}.\n" + text
 
 
 def constants():
@@ -144,9 +182,7 @@ def constants():
     text += polynomial("kAtanh", by_limit(over_argument, 1), 0, mpf(1) / 9, 8, "atanh(s) / s in s^2 for s <= 1/3.")
     series = taylor(tanh, 0, 31)
     text += array("kTanhShrink", "Constant", [pair(-series[k]) for k in range(3, 32, 2)], "(x - tanh x) / x^3 in x^2, Taylor's coefficients: for |x| <= 1/8 the first 7 give it to 2^-51, all 15 to 2^-109.")
-    text += near_root("kSiluSlope", 1, mpf("-1.278"), 7)
-    text += near_root("kSiluCurvature", 2, mpf("2.399"), 7)
-    return text + FOOTER
+    return text + all_zeros() + FOOTER
 
 
 def mills(a):

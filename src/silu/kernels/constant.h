@@ -10,6 +10,13 @@ struct Constant {
   double lo = 0;
 };
 
+/// A function near a zero of it: f(zero + h) = h (c[0] + c[1] h + ...) for |h| <= 1/16, where c is
+/// over_distance.
+struct ZeroSeries {
+  Constant zero;
+  double over_distance[8];
+};
+
 /// A number to divide by, which most number types multiply by the inverse of.
 struct Divisor {
   explicit Divisor(double x) : value(x), inverse{1 / x} {

@@ -113,20 +113,54 @@ alignas(64) inline constexpr Constant kTanhShrink[] = {
     {-0x1.5ef2da474e5b7p-19, 0x1.c261d7eba23cfp-74},
     {0x1.1c77df95c1c0dp-20, 0x1.6e489cb1078aep-79}};
 
-// A zero of silu'.
-inline constexpr Constant kSiluSlopeRoot = {-0x1.474973c84120bp+0, -0x1.f8d74bc9ac154p-54};
-
-// silu'(x) / h, for h = x - kSiluSlopeRoot, |h| <= 1/16. Relative error 2^-51.1.
-alignas(64) inline constexpr double kSiluSlopeNearRoot[] = {
-    0x1.be14104605282p-3,  0x1.2c563458cc0afp-3,  0x1.353eb5739f5afp-6,  -0x1.f2d0e32c00eaap-7,
-    -0x1.b0f828ef48065p-8, 0x1.098ee09fb6667p-13, 0x1.a27ce2428cfa7p-11, 0x1.84f82898708a5p-13};
-
-// A zero of silu''.
-inline constexpr Constant kSiluCurvatureRoot = {0x1.331e23ad9de11p+1, 0x1.a9c55ef03c74ap-53};
-
-// silu''(x) / h, for h = x - kSiluCurvatureRoot, |h| <= 1/16. Relative error 2^-49.8.
-alignas(64) inline constexpr double kSiluCurvatureNearRoot[] = {
-    -0x1.76e8b4eb0ea3ap-4, 0x1.388203715b23dp-4,   -0x1.706e66bf67c2ap-6, -0x1.e178d8d1abcbep-10,
-    0x1.fa4ea73a0becp-9,   -0x1.662f8750143cdp-10, 0x1.e156a91352f95p-14, 0x1.94c6fafe52dedp-14};
+// The zeros of first and second derivatives. Relative error 2^-43.7.
+inline constexpr ZeroSeries kSiluSlopeZeros[] = {
+    {{-0x1.474973c84120bp+0, -0x1.f8d74bc9ac154p-54},
+     {0x1.be14104605282p-3, 0x1.2c563458cc0afp-3, 0x1.353eb5739f5afp-6, -0x1.f2d0e32c00eaap-7,
+      -0x1.b0f828ef48065p-8, 0x1.098ee09fb6667p-13, 0x1.a27ce2428cfa7p-11, 0x1.84f82898708a5p-13}}};
+inline constexpr ZeroSeries kSiluCurvatureZeros[] = {
+    {{-0x1.331e23ad9de11p+1, -0x1.a9c55ef03c74ap-53},
+     {0x1.76e8b4eb0ea3ap-4, 0x1.388203715b23dp-4, 0x1.706e66bf67c2ap-6, -0x1.e178d8d1abcbep-10,
+      -0x1.fa4ea73a0becp-9, -0x1.662f8750143cdp-10, -0x1.e156a91352f95p-14, 0x1.94c6fafe52dedp-14}},
+    {{0x1.331e23ad9de11p+1, 0x1.a9c55ef03c74ap-53},
+     {-0x1.76e8b4eb0ea3ap-4, 0x1.388203715b23dp-4, -0x1.706e66bf67c2ap-6, -0x1.e178d8d1abcbep-10,
+      0x1.fa4ea73a0becp-9, -0x1.662f8750143cdp-10, 0x1.e156a91352f95p-14, 0x1.94c6fafe52dedp-14}}};
+inline constexpr ZeroSeries kQuickGeluSlopeZeros[] = {
+    {{-0x1.80974a62be3dfp-1, 0x1.b12c858d26bfp-55},
+     {0x1.7b9cd99ff0758p-2, 0x1.b30221e11c0fcp-2, 0x1.7d2c1a022cd72p-4, -0x1.059cd094f287cp-3,
+      -0x1.827c9ac902723p-4, 0x1.937853e12a336p-9, 0x1.0e53b1d81eca3p-5, 0x1.aaf41cd617ceep-7}}};
+inline constexpr ZeroSeries kQuickGeluCurvatureZeros[] = {
+    {{-0x1.68e3f15ed0fc7p+0, -0x1.d16c4a424edcbp-54},
+     {0x1.0f826d4e62801p-2, 0x1.8131b09e5fccep-2, 0x1.8275cb7547f4bp-3, -0x1.adc85c0adf93bp-6,
+      -0x1.809c8a0e4e6dap-4, -0x1.cf19ca8ec887fp-5, -0x1.072d887d3eb3ap-7, 0x1.7b7de9ce1d657p-7}},
+    {{0x1.68e3f15ed0fc7p+0, 0x1.d16c4a424edcbp-54},
+     {-0x1.0f826d4e62801p-2, 0x1.8131b09e5fccep-2, -0x1.8275cb7547f4bp-3, -0x1.adc85c0adf93bp-6,
+      0x1.809c8a0e4e6dap-4, -0x1.cf19ca8ec887fp-5, 0x1.072d887d3eb3ap-7, 0x1.7b7de9ce1d657p-7}}};
+inline constexpr ZeroSeries kMishSlopeZeros[] = {
+    {{-0x1.31432c0d12d84p+0, -0x1.bf319154da21p-55},
+     {0x1.115acb42500b3p-2, 0x1.a34a251d8ad7ep-3, 0x1.574f121b0b90cp-5, -0x1.4c222fe679735p-6,
+      -0x1.0336a27d18e5cp-6, -0x1.b87dd8d00464bp-9, 0x1.1ee32cb621a79p-10, 0x1.0363851294457p-10}}};
+inline constexpr ZeroSeries kMishCurvatureZeros[] = {
+    {{-0x1.20d0f116eb001p+1, -0x1.ed98c925498a2p-54},
+     {0x1.bd7543d635e39p-4, 0x1.956e15ad49777p-4, 0x1.321192f87b97cp-5, 0x1.b79f54f74854bp-9,
+      -0x1.fa00b4ed7715dp-9, -0x1.45114c209bbdcp-9, -0x1.9f7c835183ebdp-11, -0x1.b8f47aacd626p-14}},
+    {{0x1.7d9612a44004p+0, 0x1.48a1647177d43p-54},
+     {-0x1.d8765d356c19dp-3, 0x1.2005f89b94e43p-2, -0x1.467b383b3fabdp-4, -0x1.11016a342e05ap-4,
+      0x1.eb6dd00bae884p-5, -0x1.24b0df2c3d8b7p-7, -0x1.7a0e10a6057d4p-7, 0x1.ca36fd878f3d4p-8}}};
+inline constexpr ZeroSeries kGeluSlopeZeros[] = {
+    {{-0x1.80ead197f00b4p-1, 0x1.13e74c58cada8p-56},
+     {0x1.b9d98fa5a322ep-2, 0x1.8d9a941de3abfp-2, -0x1.2a2ef9be92abp-6, -0x1.d2fa4c179715p-4,
+      -0x1.e40863c93f25p-7, 0x1.3e346a1eb6dbdp-6, 0x1.291a0cb7ac1a9p-8, -0x1.255998838ae9p-9}}};
+inline constexpr ZeroSeries kGeluTanhSlopeZeros[] = {
+    {{-0x1.81429f9e97e4dp-1, 0x1.4f523ed77dbdcp-55},
+     {0x1.b8bacd2c96bbp-2, 0x1.8cd1a2b2fff2ap-2, -0x1.029615f17bf5ap-6, -0x1.d2b7734601ecdp-4,
+      -0x1.104a70f3dd13bp-6, 0x1.42799175b0885p-6, 0x1.585074082a19dp-8, -0x1.3d4840cbc204p-9}}};
+inline constexpr ZeroSeries kGeluTanhCurvatureZeros[] = {
+    {{-0x1.6b23142700629p+0, -0x1.750d2fad2c04bp-54},
+     {0x1.a360c3e39b7aep-2, 0x1.ba73788e0f447p-2, 0x1.0bae2281ee65cp-7, -0x1.49ec14529cf06p-3,
+      -0x1.d0e667a3bebc3p-5, 0x1.4842749a62c49p-6, 0x1.1176917142c1bp-6, 0x1.8d100e495602ap-11}},
+    {{0x1.6b23142700629p+0, 0x1.750d2fad2c04bp-54},
+     {-0x1.a360c3e39b7aep-2, 0x1.ba73788e0f447p-2, -0x1.0bae2281ee65cp-7, -0x1.49ec14529cf06p-3,
+      0x1.d0e667a3bebc3p-5, 0x1.4842749a62c49p-6, -0x1.1176917142c1bp-6, 0x1.8d100e495602ap-11}}};
 
 }  // namespace silu

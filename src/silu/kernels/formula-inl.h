@@ -12,6 +12,9 @@
 //     exceptions.) A DoubleDouble's error is below 2^-90 of it, or of 1 near a zero of f that is
 //     none of x, unless it is below kLeast or above kMost; a Wide's is so always. Denominators are
 //     positive; where the product of four overflows, the results are left to the DoubleDouble.
+//   static constexpr std::span<const ZeroSeries> kZeros
+//     The zeros of f near which its terms cancel. For speed only: an Estimate in doubt is computed
+//     again by these series.
 //   M64 Settled(V64 x) const
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
@@ -31,6 +34,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <type_traits>
 
 #include "silu/activation.h"
@@ -59,6 +63,7 @@ constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
 // What most formulas have in common.
 struct Formula {
   static constexpr int kErrorBits = 42;
+  static constexpr std::span<const ZeroSeries> kZeros = {};
 
   // f(0) is a float32.
   HWY_INLINE M64 Settled(V64 x) const { return hn::Eq(x, hn::Zero(D64())); }
@@ -79,6 +84,17 @@ HWY_INLINE N DoubtBelow(N sum) {
   if constexpr (N::kIsExact) return sum;
   constexpr double kLeastSum = 1.0 / (1 << kBits);
   return N(hn::IfThenElseZero(Greater(hn::Abs(sum.hi), kLeastSum), sum.hi));
+}
+
+// The value of f(x), but within 1/16 of a zero times times what its series gives there.
+HWY_INLINE V64 NearZeros(std::span<const ZeroSeries> zeros, double times, V64 x, V64 value) {
+  for (const ZeroSeries& series : zeros) {
+    const V64 h = hn::Sub(hn::Sub(x, Set(series.zero.hi)), Set(series.zero.lo));
+    const V64 over_distance = Polynomial(Estimate(h), series.over_distance).hi;
+    const V64 near = hn::Mul(hn::Mul(h, Set(times)), over_distance);
+    value = hn::IfThenElse(Less(hn::Abs(h), 0.0625), near, value);
+  }
+  return value;
 }
 
 // The sum of two terms where f is that near 0, but for an Estimate: the second is what tells the
@@ -364,6 +380,7 @@ struct FormulaKernel {
   SILU_INLINE_UNLESS_OLD void Decide(V64 argument, V64 result, M64 is_sound, float* y) const {
     const D64 d;
     const hn::Rebind<float, D64> df;
+    result = NearZeros(F::kZeros, kBias<F::kErrorBits>, argument, result);
     auto rounded = RoundToFloat(df, result);
     if (!hn::AllFalse(d, Doubtful(argument, result, is_sound))) {
       HWY_ALIGN double lanes[hn::MaxLanes(d)];

@@ -18,6 +18,9 @@ namespace {
 struct Linear {
   // Below, x e^u is too little for a float32, for any usual scale.
   static constexpr double kLeastLogit = -150;
+  // Those of the derivatives depend on the scale.
+  static constexpr std::span<const ZeroSeries> kSlopeZeros = {};
+  static constexpr std::span<const ZeroSeries> kCurvatureZeros = {};
 
   explicit Linear(Constant scale) : scale_(scale) {}
 
@@ -66,12 +69,17 @@ struct SiluLogit : Linear {
   explicit SiluLogit(const ParameterValues& /* p */) : Linear({1.0}) {}
 };
 struct QuickLogit : Linear {
+  static constexpr std::span<const ZeroSeries> kSlopeZeros = kQuickGeluSlopeZeros;
+  static constexpr std::span<const ZeroSeries> kCurvatureZeros = kQuickGeluCurvatureZeros;
+
   explicit QuickLogit(const ParameterValues& /* p */) : Linear(kQuickGeluScale) {}
 };
 
 // u = scale (x + cube x^3).
 struct TanhLogit {
   static constexpr double kLeastLogit = -110;
+  static constexpr std::span<const ZeroSeries> kSlopeZeros = kGeluTanhSlopeZeros;
+  static constexpr std::span<const ZeroSeries> kCurvatureZeros = kGeluTanhCurvatureZeros;
 
   explicit TanhLogit(const ParameterValues& /* p */) {}
 
@@ -143,14 +151,15 @@ struct Gated : GatedFormula<Logit> {
 template <class Logit>
 struct GatedSlope : GatedFormula<Logit> {
   using GatedFormula<Logit>::GatedFormula;
-  static constexpr int kErrorBits = 37;
+  static constexpr int kErrorBits = 38;
+  static constexpr std::span<const ZeroSeries> kZeros = Logit::kSlopeZeros;
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const V64 near = this->logit.template UpToOpen<N>(x);
     const Gate<N> gate(this->logit.template Logit<N>(near));
     const N sum = this->logit.template TimesSlope<N>(near) + 1.0;
-    const N below = gate.closing * DoubtBelow<8>(sum + gate.closing);
+    const N below = gate.closing * DoubtBelow<7>(sum + gate.closing);
     const N above = gate.closing * sum + 1.0;
     return {Select(gate.is_negative, below, above), gate.denominator * gate.denominator};
   }
@@ -165,7 +174,8 @@ struct GatedSlope : GatedFormula<Logit> {
 template <class Logit>
 struct GatedCurvature : GatedFormula<Logit> {
   using GatedFormula<Logit>::GatedFormula;
-  static constexpr int kErrorBits = 36;
+  static constexpr int kErrorBits = 37;
+  static constexpr std::span<const ZeroSeries> kZeros = Logit::kCurvatureZeros;
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
@@ -174,7 +184,7 @@ struct GatedCurvature : GatedFormula<Logit> {
     // |tanh(u/2)| is (1 - closing) / (1 + closing).
     const N sum = this->logit.template Sum<N>(size) * gate.denominator;
     const N product = Abs(this->logit.template Product<N>(size)) * (gate.closing + -1.0);
-    const N curvature = gate.closing * DoubtBelow<8>(sum + product);
+    const N curvature = gate.closing * DoubtBelow<7>(sum + product);
     const N cube = gate.denominator * gate.denominator * gate.denominator;
     return this->logit.NearZero(x, Quotient<N>{curvature * this->logit.template Factor<N>(), cube});
   }

@@ -44,14 +44,15 @@ struct Gelu : GeluFormula {
 // Phi(x) + x phi(x)
 struct GeluSlope : GeluFormula {
   using GeluFormula::GeluFormula;
-  static constexpr int kErrorBits = 36;
+  static constexpr int kErrorBits = 38;
+  static constexpr std::span<const ZeroSeries> kZeros = kGeluSlopeZeros;
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
     const V64 near = UpTo<N>(6.25, x);  // 1 + 2^-27
     const N density = Density<N>(near);
     const N difference = MillsRatio<N>(hn::Abs(near)) + MinusAbs(near);
-    return Select(Less(x, 0.0), density * DoubtBelow<8>(difference), -(density * difference) + 1.0);
+    return Select(Less(x, 0.0), density * DoubtBelow<6>(difference), -(density * difference) + 1.0);
   }
   HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.5), hn::Eq(x, hn::Zero(D64()))); }
 };

@@ -82,15 +82,6 @@ HWY_INLINE hn::Mask<DF> RoundsToHalf(DF df, VF x) {
   return hn::Lt(hn::Abs(x), hn::Set(df, 0x1p-26F));
 }
 
-// f(x) near one of its zeros, x = root + h.
-template <size_t kCount>
-HWY_INLINE V64 NearRoot(V64 h, const double (&over_distance)[kCount]) {
-  return hn::Mul(h, Polynomial(Estimate(h), over_distance).hi);
-}
-HWY_INLINE V64 Distance(V64 x, Constant root) {
-  return hn::Sub(hn::Sub(x, Set(root.hi)), Set(root.lo));
-}
-
 // A sum that cancels is known to less than 2^-38 of it below 2^-8: 0 is in doubt.
 HWY_INLINE V64 IfKnown(V64 sum, V64 value) {
   return hn::IfThenElseZero(Greater(hn::Abs(sum), 0x1p-8), value);
@@ -109,9 +100,7 @@ struct SiluSlopeFamily : SlopeFamily {
   static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
     const V64 logit = Moderate(x);
     const V64 s = Sigmoid(logit);
-    const V64 h = Distance(x, kSiluSlopeRoot);
-    return hn::IfThenElse(Less(hn::Abs(h), 0.0625), NearRoot(h, kSiluSlopeNearRoot),
-                          FromNegative(x, hn::Mul(s, Sum(logit, s))));
+    return NearZeros(kSiluSlopeZeros, 1.0, x, FromNegative(x, hn::Mul(s, Sum(logit, s))));
   }
   // 1/2. Not 1: where x is that large, its neighbours' quotients may overflow.
   template <class DF, class VF = hn::Vec<DF>>
@@ -142,9 +131,7 @@ struct SiluCurvatureFamily : SlopeFamily {
   static HWY_INLINE V64 Estimate(D64 /* d */, V64 x) {
     const V64 logit = Moderate(x);
     const V64 s = Sigmoid(logit);
-    const V64 h = Distance(hn::Abs(x), kSiluCurvatureRoot);
-    return hn::IfThenElse(Less(hn::Abs(h), 0.0625), NearRoot(h, kSiluCurvatureNearRoot),
-                          hn::Mul(Slope(s), Sum(logit, s)));
+    return NearZeros(kSiluCurvatureZeros, 1.0, x, hn::Mul(Slope(s), Sum(logit, s)));
   }
   // 1/2
   template <class DF, class VF = hn::Vec<DF>>

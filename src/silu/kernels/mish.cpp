@@ -47,13 +47,14 @@ struct Mish : MishFormula {
 
 struct MishSlope : MishFormula {
   using MishFormula::MishFormula;
-  static constexpr int kErrorBits = 36;
+  static constexpr int kErrorBits = 38;
+  static constexpr std::span<const ZeroSeries> kZeros = kMishSlopeZeros;
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
     const MishGate<N> gate(x);
     const N product = (gate.e + 1.0) * hn::Mul(Set(4.0), x);
-    const N below = gate.e * DoubtBelow<7>((gate.e + 2.0) * gate.denominator + product);
+    const N below = gate.e * DoubtBelow<5>((gate.e + 2.0) * gate.denominator + product);
     const N above = gate.numerator * gate.denominator + gate.square * product;
     return {Select(gate.is_negative, below, above), gate.denominator * gate.denominator};
   }
@@ -64,7 +65,8 @@ struct MishSlope : MishFormula {
 
 struct MishCurvature : MishFormula {
   using MishFormula::MishFormula;
-  static constexpr int kErrorBits = 34;
+  static constexpr int kErrorBits = 37;
+  static constexpr std::span<const ZeroSeries> kZeros = kMishCurvatureZeros;
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
@@ -76,7 +78,7 @@ struct MishCurvature : MishFormula {
     const N sum = Select(gate.is_negative, below, above) * x + slope;
     const N factor = Select(gate.is_negative, e, Square(gate, x)) * 4.0;
     const N cube = gate.denominator * gate.denominator * gate.denominator;
-    return {factor * DoubtBelow<7>(sum), cube};
+    return {factor * DoubtBelow<4>(sum), cube};
   }
 
  private:
