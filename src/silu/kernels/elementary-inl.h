@@ -96,7 +96,7 @@ struct Exponential<Estimate> {
 // 2^-98, of e^x - 1 < 2^-94; below -600, where low parts underflow, it is more.
 template <>
 struct Exponential<DoubleDouble> {
-  explicit HWY_INLINE Exponential(DoubleDouble x) : power(x), reduced(x) {
+  explicit SILU_INLINE_UNLESS_OLD Exponential(DoubleDouble x) : power(x), reduced(x) {
     const D64 d;
     const hn::RebindToSigned<D64> di;
     const V64 magic = Set(0x1.8p52);

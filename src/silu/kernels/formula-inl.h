@@ -315,14 +315,6 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
 
 #endif  // HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 
-// Processors without FMA (before 2013) have few uses of so many copies.
-#undef SILU_INLINE_UNLESS_OLD
-#if HWY_NATIVE_FMA
-#define SILU_INLINE_UNLESS_OLD HWY_INLINE
-#else
-#define SILU_INLINE_UNLESS_OLD HWY_NOINLINE
-#endif
-
 // The float32 kernel of a formula, for Apply (blocks-inl.h).
 template <class F>
 struct FormulaKernel {

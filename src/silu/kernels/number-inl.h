@@ -21,6 +21,14 @@
 #include "silu/kernels/constant.h"
 #include "silu/kernels/fma-inl.h"
 
+// Of what is large, processors from before 2013 get one copy, for the library's size.
+#undef SILU_INLINE_UNLESS_OLD
+#if HWY_NATIVE_FMA
+#define SILU_INLINE_UNLESS_OLD HWY_INLINE
+#else
+#define SILU_INLINE_UNLESS_OLD HWY_NOINLINE
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace silu {
 namespace HWY_NAMESPACE {
