@@ -190,28 +190,57 @@ def mills(a):
     return erfc(a / sqrt(mpf(2))) / 2 / npdf(a)
 
 
-def fast_mills():
-    rows = [None] * 16
+def normal_tail(a):
+    """1 - Phi(a)"""
+    return erfc(a / sqrt(mpf(2))) / 2
+
+
+def by_upper_bits(f, first, last, count, degree):
+    """Polynomials for f(u), first <= u < last, and log2 of the largest relative error. The last bit of
+    the exponent of u and the first ones of its significand are the row of count; the others are z."""
+    rows = [[mpf(0)] * (degree + 1) for _ in range(count)]
     error = mpf(-1000)
-    # Of the double a + 5, the last bit of the exponent and the first three of the significand: three
-    # eighths of [4, 8), and all of [8, 16) and of [16, 20).
-    begin = mpf(5)
-    while begin < 20:
-        octave = mpf(2) ** floor(log(begin, 2))
-        width = octave / 8
-        f = lambda z: mills(begin - 5 + z)
-        coefficients = chebyshev(f, mpf(0), width, FAST_DEGREE)
-        error = max(error, worst(f, rounded(coefficients), mpf(0), width, 60))
-        rows[int((log(octave, 2) + 1) * 8 + (begin - octave) / width) % 16] = coefficients
+    half = count // 2
+    begin = mpf(first)
+    while begin < last:
+        exponent = floor(log(begin, 2))
+        octave = mpf(2) ** exponent
+        width = octave / half
+        shifted = lambda z: f(begin + z)
+        coefficients = chebyshev(shifted, mpf(0), width, degree)
+        error = max(error, worst(shifted, rounded(coefficients), mpf(0), width, 60))
+        rows[int((exponent + 1) * half + (begin - octave) / width) % count] = coefficients
         begin += width
-    # Coefficient by coefficient: a lookup takes the same one of sixteen rows.
-    columns = ["{" + ", ".join(hexadecimal(row[k]) for row in rows) + "}" for k in range(FAST_DEGREE + 1)]
+    return rows, error
+
+
+def table(name, rows, comment, error):
+    lines = ["{" + ", ".join(hexadecimal(c) for c in row) + "}" for row in rows]
     return (
-        "\n// Coefficient k of row j: (1 - Phi(a)) / phi(a) for 0 <= a < 15 as a polynomial in z. The four upper bits\n"
-        "// of a + 5 are its row, from the last of the exponent on; the others are z.\n"
-        f"// Relative error 2^{float(error):.1f}.\n"
-        f"alignas(64) inline constexpr double kMillsFast[{FAST_DEGREE + 1}][16] = {{\n  " + ",\n  ".join(columns) + "};\n"
+        f"\n// {comment} Relative error 2^{float(error):.1f}.\n"
+        f"alignas(64) inline constexpr double {name}[{len(rows)}][{len(rows[0])}] = {{\n  " + ",\n  ".join(lines) + "};\n"
     )
+
+
+def fast_mills():
+    f = lambda u: mills(u - 5)
+    rows, error = by_upper_bits(f, 5, 20, 16, FAST_DEGREE)
+    # Coefficient by coefficient: a lookup takes the same one of sixteen rows.
+    columns = [[row[k] for row in rows] for k in range(FAST_DEGREE + 1)]
+    text = table(
+        "kMillsColumns", columns,
+        "Coefficient k of row j: (1 - Phi(a)) / phi(a) for 0 <= a < 15 as a polynomial in z. The four upper bits\n"
+        "// of a + 5 are its row, from the last of the exponent on; the others are z.\n//", error)
+    rows, error = by_upper_bits(f, 5, 20, 64, 7)
+    text += table(
+        "kMillsRows", rows,
+        "The same by rows, for a lookup of whole ones: six upper bits of a + 5 are the row.\n//", error)
+    # The width of a row must be less where a is large, as the logarithm is steep there.
+    rows, error = by_upper_bits(lambda u: normal_tail(mpf("19.75") - u), 5, 20, 256, 9)
+    return text + table(
+        "kTailRows", rows,
+        "1 - Phi(a) for 0 <= a <= 14.75: eight upper bits of 19.75 - a are the row. (A row is narrow where a is\n"
+        "// large, and where the logarithm is steep.)\n//", error)
 
 
 FAST_DEGREE = 10

@@ -142,6 +142,12 @@ HWY_INLINE V64 UpTo(double limit, V64 x) {
   return N::kIsExact ? x : AtMost(x, limit);
 }
 
+// x, but for an Estimate no less than the limit, below which f rounds to zero.
+template <class N>
+HWY_INLINE V64 DownTo(double limit, V64 x) {
+  return N::kIsExact ? x : AtLeast(x, limit);
+}
+
 template <class N>
 HWY_INLINE N Exp(N x) {
   return Exponential<N>(x).Value();
@@ -166,22 +172,23 @@ HWY_INLINE DoubleDouble Log1p(DoubleDouble x) {
   return DoubleDouble::FastSum(y, hn::Add(z.hi, hn::Sub(z.lo, half_square)));
 }
 
-// (1 - Phi(a)) / phi(a) for the normal distribution Phi and its density phi, a >= 0; what is more
-// than 15 (39) counts as that. Relative error < 2^-45, and < 2^-98.
+// (1 - Phi(a)) / phi(a) for the normal distribution Phi and its density phi, a >= 0; at most 14.75
+// for an Estimate, and what is more than 39 counts as that. Relative error < 2^-45, and < 2^-98.
 template <class N>
 N MillsRatio(V64 a);
 
 template <>
 HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
   const D64 d;
+  const V64 shifted = hn::Add(a, Set(5.0));
+#if HWY_TARGET <= HWY_AVX3
   const hn::RebindToSigned<D64> di;
-  const V64 shifted = hn::Add(AtMost(a, 14.99), Set(5.0));
   const auto bits = hn::BitCast(di, shifted);
   const auto row = hn::ShiftRight<49>(bits);
   const V64 begin = hn::BitCast(d, hn::And(bits, hn::Set(di, -(int64_t{1} << 49))));
   const V64 z = hn::Sub(shifted, begin);
-  constexpr size_t kCount = sizeof kMillsFast / sizeof kMillsFast[0];
-  const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsFast[k], row); };
+  constexpr size_t kCount = sizeof kMillsColumns / sizeof kMillsColumns[0];
+  const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsColumns[k], row); };
   // By pairs, whose sums need not wait for each other.
   const auto pair = [&](size_t k)
                         HWY_ATTR { return hn::MulAdd(coefficient(k + 1), z, coefficient(k)); };
@@ -191,6 +198,9 @@ HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
     sum = hn::MulAdd(sum, square, pair(k - 2));
   }
   return Estimate(sum);
+#else
+  return Estimate(LookupPolynomial(d, kMillsRows, shifted));
+#endif
 }
 
 template <>
@@ -217,6 +227,24 @@ HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
     sum = HornerStep(sum, z, coefficient(k), coefficient(kMillsDegree + 1 + k));
   }
   return sum;
+}
+
+// phi(x)
+template <class N>
+HWY_INLINE N NormalDensity(V64 x) {
+  return Exp(N::Product(x, x) * -0.5) * kInverseRoot2Pi;
+}
+
+// 1 - Phi(|x|), for an x as MillsRatio takes. Relative error < 2^-44, and < 2^-96.
+template <class N>
+HWY_INLINE N NormalTail(V64 x) {
+#if HWY_TARGET > HWY_AVX3
+  // Without an exponential, whose polynomial is long here.
+  if constexpr (!N::kIsExact) {
+    return N(LookupPolynomial(D64(), kTailRows, hn::Sub(Set(19.75), hn::Abs(x))));
+  }
+#endif
+  return NormalDensity<N>(x) * MillsRatio<N>(hn::Abs(x));
 }
 
 }  // namespace HWY_NAMESPACE

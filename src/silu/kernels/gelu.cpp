@@ -15,10 +15,10 @@ namespace {
 struct GeluFormula : Formula {
   explicit GeluFormula(const ParameterValues& /* p */) {}
 
-  // phi(x)
+  // Below -14.75, what is less than half of the least float32.
   template <class N>
-  static HWY_INLINE N Density(V64 x) {
-    return Exp(N::Product(x, x) * -0.5) * kInverseRoot2Pi;
+  static HWY_INLINE V64 Above(V64 x) {
+    return DownTo<N>(-14.75, x);
   }
 };
 
@@ -27,15 +27,15 @@ struct Gelu : GeluFormula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const V64 near = UpTo<N>(5.75, x);  // 1 - 2^-28 and x
-    const N tail = Density<N>(near) * MillsRatio<N>(hn::Abs(near));
+    const V64 above = Above<N>(x);
+    const N tail = NormalTail<N>(UpTo<N>(5.75, above));  // 1 - 2^-28 and x
     N phi = Select(Less(x, 0.0), tail, -tail + 1.0);
     if constexpr (N::kIsExact) {
       // What there is beside 1/2 is so little, but it decides where x/2 is a tie.
       const N near_half = N(kInverseRoot2Pi) * x + 0.5;
       phi = Select(Less(hn::Abs(x), 0x1p-70), near_half, phi);
     }
-    return phi * x;
+    return phi * above;
   }
   // 0, and what is too little for a float32.
   HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.0), hn::Eq(x, hn::Zero(D64()))); }
@@ -49,8 +49,8 @@ struct GeluSlope : GeluFormula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    const V64 near = UpTo<N>(6.25, x);  // 1 + 2^-27
-    const N density = Density<N>(near);
+    const V64 near = UpTo<N>(6.25, Above<N>(x));  // 1 + 2^-27
+    const N density = NormalDensity<N>(near);
     const N difference = MillsRatio<N>(hn::Abs(near)) + MinusAbs(near);
     return Select(Less(x, 0.0), density * DoubtBelow<6>(difference), -(density * difference) + 1.0);
   }
@@ -64,7 +64,7 @@ struct GeluCurvature : GeluFormula {
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {
-    return Density<N>(x) * DoubtBelow<8>(-N::Product(x, x) + 2.0);
+    return NormalDensity<N>(x) * DoubtBelow<8>(-N::Product(x, x) + 2.0);
   }
   HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
 };
