@@ -231,6 +231,10 @@ def fast_mills():
         "kMillsColumns", columns,
         "Coefficient k of row j: (1 - Phi(a)) / phi(a) for 0 <= a < 15 as a polynomial in z. The four upper bits\n"
         "// of a + 5 are its row, from the last of the exponent on; the others are z.\n//", error)
+    rows, error = by_upper_bits(lambda u: f(u) / sqrt(2 * pi), 5, 20, 16, 8)
+    text += table(
+        "kMillsShort", [[row[k] for row in rows] for k in range(9)],
+        "The same times phi(0), and shorter.", error)
     rows, error = by_upper_bits(f, 5, 20, 64, 7)
     text += table(
         "kMillsRows", rows,

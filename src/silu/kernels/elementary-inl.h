@@ -177,18 +177,20 @@ HWY_INLINE DoubleDouble Log1p(DoubleDouble x) {
 template <class N>
 N MillsRatio(V64 a);
 
-template <>
-HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
-  const D64 d;
-  const V64 shifted = hn::Add(a, Set(5.0));
 #if HWY_TARGET <= HWY_AVX3
+
+// A function of u from a table of polynomials, whose coefficients are in its columns: the lowest
+// bit of the exponent of u and the first three of its significand are the column, and the others
+// the argument.
+template <size_t kCount>
+HWY_INLINE V64 PolynomialByColumn(const double (&table)[kCount][16], V64 u) {
+  const D64 d;
   const hn::RebindToSigned<D64> di;
-  const auto bits = hn::BitCast(di, shifted);
-  const auto row = hn::ShiftRight<49>(bits);
+  const auto bits = hn::BitCast(di, u);
+  const auto column = hn::ShiftRight<49>(bits);
   const V64 begin = hn::BitCast(d, hn::And(bits, hn::Set(di, -(int64_t{1} << 49))));
-  const V64 z = hn::Sub(shifted, begin);
-  constexpr size_t kCount = sizeof kMillsColumns / sizeof kMillsColumns[0];
-  const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, kMillsColumns[k], row); };
+  const V64 z = hn::Sub(u, begin);
+  const auto coefficient = [&](size_t k) HWY_ATTR { return Lookup16(d, table[k], column); };
   // By pairs, whose sums need not wait for each other.
   const auto pair = [&](size_t k)
                         HWY_ATTR { return hn::MulAdd(coefficient(k + 1), z, coefficient(k)); };
@@ -197,9 +199,18 @@ HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
   for (size_t k = (kCount - 1) / 2 * 2; k >= 2; k -= 2) {
     sum = hn::MulAdd(sum, square, pair(k - 2));
   }
-  return Estimate(sum);
+  return sum;
+}
+
+#endif
+
+template <>
+HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
+  const V64 shifted = hn::Add(a, Set(5.0));
+#if HWY_TARGET <= HWY_AVX3
+  return Estimate(PolynomialByColumn(kMillsColumns, shifted));
 #else
-  return Estimate(LookupPolynomial(d, kMillsRows, shifted));
+  return Estimate(LookupPolynomial(D64(), kMillsRows, shifted));
 #endif
 }
 

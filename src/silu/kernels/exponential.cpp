@@ -7,6 +7,7 @@
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
 #include "silu/kernels/formula-inl.h"
+#include "silu/kernels/short-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -22,6 +23,19 @@ struct ExpFormula : Formula {
   }
   HWY_INLINE M64 Settled(V64 x) const { return Less(hn::Abs(x), 0x1p-26); }
 };
+
+#if HWY_TARGET <= HWY_AVX3
+struct ExpShort {
+  static constexpr int kErrorBits = 38;
+
+  static HWY_INLINE V64 Estimate(V64 x) {
+    static constexpr ShortExponential kExp(1, kBias<kErrorBits>);
+    return kExp(x);
+  }
+};
+#else
+struct ExpShort;
+#endif
 
 // x for x > 0, else scale (e^u - 1); below 0, the derivatives are slope e^u and curvature e^u.
 struct Elu {
@@ -123,9 +137,9 @@ constexpr bool IsUsualAlpha(const ParameterValues& p) {
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<ExpFormula>(kExponential, 0, always),
-    MakeRow<ExpFormula>(kExponential, 1, always),
-    MakeRow<ExpFormula>(kExponential, 2, always),
+    MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 0, always),
+    MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 1, always),
+    MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 2, always),
     MakeRow<EluValue<Elu>>(kElu, 0, IsUsualAlpha),
     MakeRow<EluSlope<Elu>>(kElu, 1, IsUsualAlpha),
     MakeRow<EluCurvature<Elu>>(kElu, 2, IsUsualAlpha),

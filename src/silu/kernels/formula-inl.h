@@ -326,6 +326,17 @@ struct FormulaKernel {
     ForBlocks(kStream, x, y, n);
   }
 
+  // Where f.Settled holds, of numbers.
+  HWY_INLINE M64 Settled(V64 argument) const {
+    return hn::And(f.Settled(argument), Less(hn::Abs(argument), kFar));
+  }
+
+  // f(x) of one vector.
+  HWY_NOINLINE void ForVector(V64 x, float* y) const {
+    const auto value = Evaluate(f.template operator()<Estimate>(x));
+    Decide(x, hn::Mul(value.hi, Set(kBias<F::kErrorBits>)), hn::Not(Nowhere()), y);
+  }
+
  private:
   HWY_NOINLINE void ForBlocks(bool stream, const float* x, float* y, size_t n) const {
     constexpr int k = F::kErrorBits;
@@ -357,8 +368,7 @@ struct FormulaKernel {
 
   HWY_INLINE M64 Doubtful(V64 argument, V64 result, M64 is_sound) const {
     const auto in_doubt = hn::RebindMask(D64(), InDoubt<F::kErrorBits>(result));
-    const auto is_finite = Less(hn::Abs(argument), kFar);
-    return hn::AndNot(hn::And(hn::And(f.Settled(argument), is_finite), is_sound), in_doubt);
+    return hn::AndNot(hn::And(Settled(argument), is_sound), in_doubt);
   }
 
   HWY_INLINE bool AllSettled(const V64 (&argument)[4], const V64 (&result)[4], M64 is_sound) const {

@@ -7,6 +7,7 @@
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
 #include "silu/kernels/formula-inl.h"
+#include "silu/kernels/short-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -41,6 +42,25 @@ struct Gelu : GeluFormula {
   HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.0), hn::Eq(x, hn::Zero(D64()))); }
 };
 
+#if HWY_TARGET <= HWY_AVX3
+// Relative error 2^-36.5.
+struct GeluShort {
+  static constexpr int kErrorBits = 36;
+
+  static HWY_INLINE V64 Estimate(V64 x) {
+    static constexpr ShortExponential kExp(-0.5, kBias<kErrorBits>);
+    const V64 above = AtLeast(x, -14.75);
+    const V64 near = AtMost(above, 5.75);
+    const V64 ratio = PolynomialByColumn(kMillsShort, hn::Add(hn::Abs(near), Set(5.0)));
+    const V64 tail = hn::Mul(kExp(hn::Mul(near, near)), ratio);
+    const V64 head = hn::Sub(Set(kBias<kErrorBits>), tail);
+    return hn::Mul(hn::IfThenElse(Less(x, 0.0), tail, head), above);
+  }
+};
+#else
+struct GeluShort;
+#endif
+
 // Phi(x) + x phi(x)
 struct GeluSlope : GeluFormula {
   using GeluFormula::GeluFormula;
@@ -56,6 +76,27 @@ struct GeluSlope : GeluFormula {
   }
   HWY_INLINE M64 Settled(V64 x) const { return hn::Or(Less(x, -15.5), hn::Eq(x, hn::Zero(D64()))); }
 };
+
+#if HWY_TARGET <= HWY_AVX3
+// Relative error 2^-38.1.
+struct GeluSlopeShort {
+  static constexpr int kErrorBits = 37;
+
+  static HWY_INLINE V64 Estimate(V64 x) {
+    static constexpr ShortExponential kDensity(-0.5, kBias<kErrorBits> * kInverseRoot2Pi.hi);
+    const V64 near = AtMost(AtLeast(x, -14.75), 6.25);
+    const V64 size = hn::Abs(near);
+    const V64 difference =
+        hn::Sub(PolynomialByColumn(kMillsColumns, hn::Add(size, Set(5.0))), size);
+    const V64 below = hn::Mul(kDensity(hn::Mul(near, near)), difference);
+    const auto is_known = Greater(hn::Abs(difference), 0x1p-6);
+    return hn::IfThenElse(Less(x, 0.0), hn::IfThenElseZero(is_known, below),
+                          hn::Sub(Set(kBias<kErrorBits>), below));
+  }
+};
+#else
+struct GeluSlopeShort;
+#endif
 
 // (2 - x^2) phi(x)
 struct GeluCurvature : GeluFormula {
@@ -74,8 +115,8 @@ constexpr bool IsExact(const ParameterValues& p) {
 }
 
 constexpr FormulaRow kRows[] = {
-    MakeRow<Gelu>(kGelu, 0, always, IsExact),
-    MakeRow<GeluSlope>(kGelu, 1, always, IsExact),
+    MakeRow<Gelu, ShortKernel<Gelu, GeluShort>>(kGelu, 0, always, IsExact),
+    MakeRow<GeluSlope, ShortKernel<GeluSlope, GeluSlopeShort>>(kGelu, 1, always, IsExact),
     MakeRow<GeluCurvature>(kGelu, 2, always, IsExact),
 };
 

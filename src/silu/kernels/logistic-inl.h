@@ -162,20 +162,30 @@ struct Exponential {
   V power[4];  // 2^225 2^n times the leading coefficient of the polynomial
 };
 
+// A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the scale. It
+// has one coefficient less to choose than others of that degree, and can do without:
+// 24 (1 + t + t^2/2 + t^3/6 + t^4/24) = ((t^2 + 6) + 4 t) (t^2 + 6) - 12 exactly.
+// Minimax (Remez) for e^-r, |r| <= ln(2) / 32: relative error 2^-38.53.
+struct QuarticCoefficients {
+  double scale, a, b, c;
+};
+constexpr QuarticCoefficients kQuartic = {0x1.5557e84ef82dap-5, -0x1.fffffffbdbec7p+1,
+                                          0x1.7ffd1aac20f4ap+2, -0x1.7ff46ac00b49ap+3};
+
 struct alignas(64) Powers {
   double of[16];
 };
-// 2^225 2^(j/16) times a coefficient.
-constexpr Powers PowersTimes(double coefficient) {
+// 2^(j/16) times a factor.
+constexpr Powers PowersTimes(double factor) {
   Powers powers = {};
-  for (size_t j = 0; j < 16; ++j) powers.of[j] = kPowers[j] * (kScale * coefficient);
+  for (size_t j = 0; j < 16; ++j) powers.of[j] = kPowers[j] * factor;
   return powers;
 }
 
 template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   static constexpr Powers kLeading =
-      PowersTimes(Family::kIsCloser ? -0x1.110fe52e04dcp-7 : 0x1.5557e84ef82dap-5);
+      PowersTimes(kScale * (Family::kIsCloser ? -0x1.110fe52e04dcp-7 : kQuartic.scale));
   const hn::Rebind<float, D> df;
   const V powers_low = hn::Load(d, kLeading.of);
   const V powers_high = hn::Load(d, kLeading.of + 8);
@@ -200,15 +210,11 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   for (size_t i = 0; i < 4; ++i) e.power[i] = V{_mm512_scalef_pd(e.power[i].raw, n[i].raw)};
 }
 
-// A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the leading
-// coefficient. It has one coefficient less to choose than others of that degree, and can do
-// without: 24 (1 + t + t^2/2 + t^3/6 + t^4/24) = ((t^2 + 6) + 4 t) (t^2 + 6) - 12 exactly.
-// Minimax (Remez) for e^-r: relative error 2^-38.53.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE void Quartic(D d, const V (&r)[4], V (&p)[4]) {
-  const V a = hn::Set(d, -0x1.fffffffbdbec7p+1);
-  const V b = hn::Set(d, 0x1.7ffd1aac20f4ap+2);
-  const V c = hn::Set(d, -0x1.7ff46ac00b49ap+3);
+  const V a = hn::Set(d, kQuartic.a);
+  const V b = hn::Set(d, kQuartic.b);
+  const V c = hn::Set(d, kQuartic.c);
   V w[4];
   for (size_t i = 0; i < 4; ++i) w[i] = hn::MulAdd(r[i], r[i], b);
   for (size_t i = 0; i < 4; ++i) p[i] = hn::MulAdd(r[i], a, w[i]);

@@ -1,0 +1,113 @@
+// A first tier of float32 for a formula (formula-inl.h) that is mostly an exponential: short
+// polynomials, in AVX-512's registers, and a wider rounding test. Its vectors in doubt go to the
+// formula's own kernel.
+//
+// A Short brings
+//
+//   static constexpr int kErrorBits
+//   static V64 Estimate(V64 x)
+//     f(x) times kBias<kErrorBits>, with a relative error below 2^-kErrorBits of it; or a zero, an
+//     infinity or a NaN.
+
+#if defined(SILU_SHORT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SILU_SHORT_INL_H_
+#undef SILU_SHORT_INL_H_
+#else
+#define SILU_SHORT_INL_H_
+#endif
+
+#include <cstddef>
+
+#include "silu/kernels/formula-inl.h"
+#include "silu/kernels/logistic-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace silu {
+namespace HWY_NAMESPACE {
+
+#if HWY_TARGET <= HWY_AVX3
+
+// factor e^(times y), for a times that is a power of two or minus one: relative error 2^-38.52 for
+// |times y| <= 700. Zero or infinite where e^(times y) leaves the range of a double; a NaN for
+// what is larger by far.
+struct ShortExponential {
+  constexpr ShortExponential(double times, double factor)
+      : to_sixteenths(times * 0x1.71547652b82fep+0),
+        step(-0x1.62e42fefa39efp-1 / times),
+        a(-kQuartic.a / times),
+        b(kQuartic.b / (times * times)),
+        c(kQuartic.c / (times * times * times * times)),
+        powers(PowersTimes(kQuartic.scale * times * times * times * times * factor)) {}
+
+  HWY_INLINE V64 operator()(V64 y) const {
+    // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
+    const V64 magic = Set(0x1.8p48);
+    const V64 sum = hn::MulAdd(y, Set(to_sixteenths), magic);
+    const V64 n = hn::Sub(sum, magic);
+    const V64 r = hn::MulAdd(n, Set(step), y);
+    const V64 fraction = Lookup16(D64(), powers.of, hn::BitCast(hn::RebindToSigned<D64>(), sum));
+    const V64 power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
+    const V64 w = hn::MulAdd(r, r, Set(b));
+    return hn::Mul(power, hn::MulAdd(hn::MulAdd(r, Set(a), w), w, Set(c)));
+  }
+
+  double to_sixteenths, step;
+  double a, b, c;
+  Powers powers;
+};
+
+// The float32 kernel, for Apply (blocks-inl.h).
+template <class F, class Short>
+struct ShortKernel {
+  F f;
+  const FormulaArguments& arguments;
+
+  template <bool kStream>
+  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
+    constexpr int k = Short::kErrorBits;
+    const D64 d;
+    const hn::Rebind<float, D64> df;
+    const size_t lanes = hn::Lanes(d);
+    const size_t size = 4 * lanes;
+    for (; n > 0; n -= size, x += size, y += size) {
+      PrefetchAhead(x, size);
+      if constexpr (!kStream) PrefetchAhead(y, size);
+      V64 argument[4];
+      V64 result[4];
+      for (size_t i = 0; i < 4; ++i) {
+        argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * lanes));
+        result[i] = Short::Estimate(argument[i]);
+      }
+      if (HWY_UNLIKELY(AnyInDoubt<k>(result))) {
+        for (size_t i = 0; i < 4; ++i) Decide(argument[i], result[i], y + i * lanes);
+      } else {
+        StoreResults<kStream>(d, result, y);
+      }
+    }
+  }
+
+ private:
+  HWY_INLINE void Decide(V64 argument, V64 result, float* y) const {
+    const hn::Rebind<float, D64> df;
+    const FormulaKernel<F> kernel{f, arguments};
+    const auto in_doubt = hn::RebindMask(D64(), InDoubt<Short::kErrorBits>(result));
+    if (hn::AllFalse(D64(), hn::AndNot(kernel.Settled(argument), in_doubt))) {
+      hn::StoreU(RoundToFloat(df, result), df, y);
+    } else {
+      kernel.ForVector(argument, y);
+    }
+  }
+};
+
+#else
+
+template <class F, class Short>
+using ShortKernel = FormulaKernel<F>;
+
+#endif  // HWY_TARGET <= HWY_AVX3
+
+}  // namespace HWY_NAMESPACE
+}  // namespace silu
+HWY_AFTER_NAMESPACE();
+
+#endif  // SILU_SHORT_INL_H_
