@@ -50,11 +50,11 @@ struct ReluKernel {
 // x / (1 + e^-x), 1 / (1 + e^-x) and max(x, 0), correctly rounded; silu(-inf) = -0, relu(-0) = +0,
 // the canonical NaN for NaN. y is x or does not overlap it.
 HWY_NOINLINE void SiluF32(const float* x, float* y, size_t n) {
-  Apply(LogisticKernel<SiluFamily>(), x, y, n);
+  Apply(LogisticKernel<SiluFamily>{}, x, y, n);
 }
 
 HWY_NOINLINE void SigmoidF32(const float* x, float* y, size_t n) {
-  Apply(LogisticKernel<SigmoidFamily>(), x, y, n);
+  Apply(LogisticKernel<SigmoidFamily>{}, x, y, n);
 }
 
 HWY_NOINLINE void ReluF32(const float* x, float* y, size_t n) {

@@ -8,7 +8,7 @@
 //
 #include "silu/kernels/formula-inl.h"
 #include "silu/kernels/gate-inl.h"
-#include "silu/kernels/logistic_slopes-inl.h"
+#include "silu/kernels/logistic_formula-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -65,8 +65,25 @@ struct Linear {
 struct SwishLogit : Linear {
   explicit SwishLogit(const ParameterValues& p) : Linear({p[0]}) {}
 };
+// u = x: one multiplication less.
 struct SiluLogit : Linear {
+  static constexpr std::span<const ZeroSeries> kSlopeZeros = kSiluSlopeZeros;
+  static constexpr std::span<const ZeroSeries> kCurvatureZeros = kSiluCurvatureZeros;
+
   explicit SiluLogit(const ParameterValues& /* p */) : Linear({1.0}) {}
+
+  template <class N>
+  HWY_INLINE N Logit(V64 x) const {
+    return N(x);
+  }
+  template <class N>
+  HWY_INLINE N TimesSlope(V64 x) const {
+    return N(x);
+  }
+  template <class N>
+  HWY_INLINE N Product(V64 x) const {
+    return N(x);
+  }
 };
 struct QuickLogit : Linear {
   static constexpr std::span<const ZeroSeries> kSlopeZeros = kQuickGeluSlopeZeros;
@@ -147,6 +164,21 @@ struct Gated : GatedFormula<Logit> {
   }
 };
 
+// The same with one division for four vectors.
+template <class Logit_>
+struct GatedFamily : FormulaFamily {
+  static constexpr bool kIsQuotient = true;
+
+  explicit GatedFamily(const Gated<Logit_>& f) : logit(f.logit) {}
+
+  HWY_INLINE V64 Logit(V64 x) const {
+    return UpTo(19, logit.template Logit<Estimate>(x)).hi;  // 1 - 2^-27
+  }
+  static HWY_INLINE V64 TimesNumerator(V64 x, V64 factor) { return hn::Mul(x, factor); }
+
+  Logit_ logit;
+};
+
 // sigmoid(u) (1 + x u' sigmoid(-u))
 template <class Logit>
 struct GatedSlope : GatedFormula<Logit> {
@@ -166,8 +198,33 @@ struct GatedSlope : GatedFormula<Logit> {
 
   HWY_INLINE M64 Settled(V64 x) const {
     const V64 u = this->logit.template Logit<Estimate>(x).hi;
-    return hn::Or(Greater(u, 26.0), GatedFormula<Logit>::Settled(x));
+    // 1, and 1/2.
+    return hn::Or(hn::Or(Greater(u, 26.0), Less(hn::Abs(u), 0x1p-27)),
+                  GatedFormula<Logit>::Settled(x));
   }
+};
+
+// The same as g = s (1 - |x u'| (1 - s)) for u < 0 and 1 - g for u > 0, with s = sigmoid(-|u|).
+template <class Logit_>
+struct GatedSlopeFamily : SlopeFamily {
+  static constexpr int kQuickBits = 37;
+  static constexpr bool kIsCloser = true;
+
+  explicit GatedSlopeFamily(const GatedSlope<Logit_>& f) : logit(f.logit) {}
+
+  HWY_INLINE V64 Logit(V64 x) const {
+    const V64 near = logit.template UpToOpen<Estimate>(x);
+    return MinusAbs(logit.template Logit<Estimate>(near).hi);
+  }
+  HWY_INLINE V64 FromSigmoid(V64 x, V64 s) const {
+    const V64 near = logit.template UpToOpen<Estimate>(x);
+    const V64 slope = logit.template TimesSlope<Estimate>(near).hi;
+    const V64 sum = hn::MulAdd(MinusAbs(slope), hn::Sub(Set(1.0), s), Set(1.0));
+    const V64 below = IfKnown(sum, hn::Mul(s, sum));
+    return hn::IfThenElse(Less(slope, 0.0), below, hn::Sub(Set(1.0), below));
+  }
+
+  Logit_ logit;
 };
 
 // sigmoid'(u) (2 u' + x u'' - x u'^2 tanh(u/2)): even in x.
@@ -193,6 +250,27 @@ struct GatedCurvature : GatedFormula<Logit> {
   HWY_INLINE M64 Settled(V64 /* x */) const { return Nowhere(); }
 };
 
+// The same as s (1 - s) (2 u' + x u'' - |x| u'^2 (1 - 2 s)) with s = sigmoid(-|u|).
+template <class Logit_>
+struct GatedCurvatureFamily : SlopeFamily {
+  static constexpr int kQuickBits = 37;
+  static constexpr bool kIsCloser = true;
+
+  explicit GatedCurvatureFamily(const GatedCurvature<Logit_>& f) : logit(f.logit) {}
+
+  HWY_INLINE V64 Logit(V64 x) const { return MinusAbs(logit.template Logit<Estimate>(x).hi); }
+  HWY_INLINE V64 FromSigmoid(V64 x, V64 s) const {
+    const V64 size = hn::Abs(x);
+    const V64 product = Abs(logit.template Product<Estimate>(size)).hi;
+    const V64 tanh = hn::NegMulAdd(Set(2.0), s, Set(1.0));
+    const V64 sum = hn::NegMulAdd(product, tanh, logit.template Sum<Estimate>(size).hi);
+    const V64 slope = hn::Mul(hn::NegMulAdd(s, s, s), logit.template Factor<Estimate>().hi);
+    return IfKnown(sum, hn::Mul(slope, sum));
+  }
+
+  Logit_ logit;
+};
+
 constexpr bool IsUsualBeta(const ParameterValues& p) {
   return is_usual(p[0]);
 }
@@ -201,21 +279,37 @@ constexpr bool IsOne(const ParameterValues& p) {
   return p[0] == 1;
 }
 
+template <class Logit>
+constexpr FormulaRow MakeGatedRow(const Activation& activation, int order,
+                                  bool (*is_usual)(const ParameterValues&),
+                                  bool (*accepts)(const ParameterValues&) = always) {
+  switch (order) {
+    case 0:
+      return MakeLogisticRow<Gated<Logit>, GatedFamily<Logit>>(activation, 0, is_usual, accepts);
+    case 1:
+      return MakeLogisticRow<GatedSlope<Logit>, GatedSlopeFamily<Logit>>(activation, 1, is_usual,
+                                                                         accepts);
+    default:
+      return MakeLogisticRow<GatedCurvature<Logit>, GatedCurvatureFamily<Logit>>(activation, 2,
+                                                                                 is_usual, accepts);
+  }
+}
+
 constexpr FormulaRow kRows[] = {
-    MakeRow<Gated<SiluLogit>>(kSilu, 0, always),
-    MakeLogisticRow<GatedSlope<SiluLogit>, SiluSlopeFamily>(kSilu, 1),
-    MakeLogisticRow<GatedCurvature<SiluLogit>, SiluCurvatureFamily>(kSilu, 2),
-    MakeLogisticRow<GatedSlope<SiluLogit>, SiluSlopeFamily>(kSwish, 1, IsOne),
-    MakeLogisticRow<GatedCurvature<SiluLogit>, SiluCurvatureFamily>(kSwish, 2, IsOne),
-    MakeRow<Gated<SwishLogit>>(kSwish, 0, IsUsualBeta),
-    MakeRow<GatedSlope<SwishLogit>>(kSwish, 1, IsUsualBeta),
-    MakeRow<GatedCurvature<SwishLogit>>(kSwish, 2, IsUsualBeta),
-    MakeRow<Gated<QuickLogit>>(kQuickGelu, 0, always),
-    MakeRow<GatedSlope<QuickLogit>>(kQuickGelu, 1, always),
-    MakeRow<GatedCurvature<QuickLogit>>(kQuickGelu, 2, always),
-    MakeRow<Gated<TanhLogit>>(kGelu, 0, always, IsOne),
-    MakeRow<GatedSlope<TanhLogit>>(kGelu, 1, always, IsOne),
-    MakeRow<GatedCurvature<TanhLogit>>(kGelu, 2, always, IsOne),
+    MakeRow<Gated<SiluLogit>>(kSilu, 0, always),  // whose float32 is SiluF32
+    MakeGatedRow<SiluLogit>(kSilu, 1, always),
+    MakeGatedRow<SiluLogit>(kSilu, 2, always),
+    MakeGatedRow<SiluLogit>(kSwish, 1, always, IsOne),
+    MakeGatedRow<SiluLogit>(kSwish, 2, always, IsOne),
+    MakeGatedRow<SwishLogit>(kSwish, 0, IsUsualBeta),
+    MakeGatedRow<SwishLogit>(kSwish, 1, IsUsualBeta),
+    MakeGatedRow<SwishLogit>(kSwish, 2, IsUsualBeta),
+    MakeGatedRow<QuickLogit>(kQuickGelu, 0, always),
+    MakeGatedRow<QuickLogit>(kQuickGelu, 1, always),
+    MakeGatedRow<QuickLogit>(kQuickGelu, 2, always),
+    MakeGatedRow<TanhLogit>(kGelu, 0, always, IsOne),
+    MakeGatedRow<TanhLogit>(kGelu, 1, always, IsOne),
+    MakeGatedRow<TanhLogit>(kGelu, 2, always, IsOne),
 };
 
 }  // namespace

@@ -51,13 +51,17 @@ HWY_INLINE V OnePlusExp(D d, V x, double scale) {
   return hn::MulAdd(power, p, hn::Set(d, scale));
 }
 
-// A Family for LogisticKernel computes f(x) from sigmoid(Logit(x)), the logit being x or -|x|:
+// A Family for LogisticKernel computes f(x) from sigmoid(Logit(x)):
 //
+//   static constexpr double kScale
+//     See the first tier below.
 //   static constexpr int kQuickBits
 //     The first tier's relative error is below 2^-kQuickBits, with a margin.
 //   static constexpr bool kIsQuotient
-//     Whether f(x) is TimesNumerator(x, sigmoid(x)). If not, it is FromSigmoid(x, s), which on
-//     AVX-512 is told s to 2^-47 if kIsCloser, else to 2^-38.5.
+//     Whether f(x) is TimesNumerator(x, sigmoid). If not, it is FromSigmoid(x, sigmoid), which on
+//     AVX-512 is told that to 2^-46 if kIsCloser, else to 2^-38.5.
+//   void Careful(const float* x, float* y, size_t count) const
+//     Computes what the first tier left in doubt: whole vectors.
 //
 // What they share. Relative error of the estimates < 2^-44.6: 42 leaves a margin.
 struct LogisticFamily {
@@ -67,6 +71,7 @@ struct LogisticFamily {
 #else
   static constexpr int kQuickBits = 42;
 #endif
+  static constexpr double kScale = 0x1p225;
   static constexpr bool kIsQuotient = false;
   static constexpr bool kIsCloser = false;
 
@@ -113,6 +118,9 @@ struct SiluFamily : LogisticFamily {
     return hn::Div(above, Denominator(d, above));
   }
   static float Exact(float x) { return evaluate_one(kSilu, 0, x); }
+  static void Careful(const float* x, float* y, size_t count) {
+    silu::HWY_NAMESPACE::Careful<SiluFamily>(x, y, count);
+  }
 
   template <class V>
   static HWY_INLINE V TimesNumerator(V x, V factor) {
@@ -129,6 +137,9 @@ struct SigmoidFamily : LogisticFamily {
     return hn::Div(hn::Set(d, 1.0), Denominator(d, NotBelow(d, x)));
   }
   static float Exact(float x) { return evaluate_one(kSigmoid, 0, x); }
+  static void Careful(const float* x, float* y, size_t count) {
+    silu::HWY_NAMESPACE::Careful<SigmoidFamily>(x, y, count);
+  }
 };
 
 #undef SILU_LOGISTIC_FAST
@@ -142,13 +153,13 @@ struct SigmoidFamily : LogisticFamily {
 
 #if SILU_LOGISTIC_FAST
 
-// The first tier computes 2^225 (1 + e^-x): the product of four of them, which all four quotients
-// need, overflows as soon as one x is below -87 (and if they add up to less than -85, which
-// happens to be rare), and the quotients are then zeros or NaNs, which the rounding test catches.
-// That is why there is no test of the range: a result that passes is a normal float.
-constexpr double kScale = 0x1p225;
+// The first tier computes kScale (1 + e^-x): the product of four of them, which all four quotients
+// need, overflows as soon as one x is too small, and if all of them add up to too little, which
+// happens to be rare. The quotients are then zeros or NaNs, which the rounding test catches. That
+// is why there is no test of the range. With a scale of 2^225 that is so below -87 and -85, and a
+// result that passes is a normal float; with a scale of 1 below -709.
 
-// Four vectors on their way to 2^225 (1 + e^-x), side by side for instruction-level parallelism.
+// Four vectors on their way to kScale (1 + e^-x), side by side for instruction-level parallelism.
 #if HWY_TARGET <= HWY_AVX3
 
 // e^-x = 2^n e^-r, where n is -x / ln 2 rounded to a multiple of 1/16, so |r| <= ln(2) / 32:
@@ -159,7 +170,7 @@ template <class V>
 struct Exponential {
   V argument[4];  // x
   V r[4];
-  V power[4];  // 2^225 2^n times the leading coefficient of the polynomial
+  V power[4];  // kScale 2^n times the leading coefficient of the polynomial
 };
 
 // A polynomial of degree 4 in three steps: w = r^2 + b, then (w + a r) w + c, times the scale. It
@@ -183,9 +194,9 @@ constexpr Powers PowersTimes(double factor) {
 }
 
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+HWY_INLINE void BeginExponential(D d, const Family& family, const float* x, Exponential<V>& e) {
   static constexpr Powers kLeading =
-      PowersTimes(kScale * (Family::kIsCloser ? -0x1.110fe52e04dcp-7 : kQuartic.scale));
+      PowersTimes(Family::kScale * (Family::kIsCloser ? -0x1.110fe52e04dcp-7 : kQuartic.scale));
   const hn::Rebind<float, D> df;
   const V powers_low = hn::Load(d, kLeading.of);
   const V powers_high = hn::Load(d, kLeading.of + 8);
@@ -194,7 +205,7 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
   V logit[4], sum[4], n[4];
   for (size_t i = 0; i < 4; ++i) {
     e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
-    logit[i] = Family::Logit(e.argument[i]);
+    logit[i] = family.Logit(e.argument[i]);
   }
   for (size_t i = 0; i < 4; ++i) {
     sum[i] = hn::MulAdd(logit[i], hn::Set(d, -0x1.71547652b82fep+0), magic);
@@ -233,14 +244,15 @@ HWY_INLINE void Quintic(D d, const V (&r)[4], V (&p)[4]) {
 }
 
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+HWY_INLINE void EndExponential(D d, const Family& family, const Exponential<V>& e, V (&result)[4]) {
   V p[4];
   if constexpr (Family::kIsCloser) {
     Quintic(d, e.r, p);
   } else {
     Quartic(d, e.r, p);
   }
-  for (size_t i = 0; i < 4; ++i) result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, kScale));
+  for (size_t i = 0; i < 4; ++i)
+    result[i] = hn::MulAdd(e.power[i], p[i], hn::Set(d, Family::kScale));
 }
 
 #else
@@ -251,7 +263,7 @@ struct Exponential {
 };
 
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
+HWY_INLINE void BeginExponential(D d, const Family& family, const float* x, Exponential<V>& e) {
   const hn::Rebind<float, D> df;
   for (size_t i = 0; i < 4; ++i) {
     e.argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * hn::Lanes(d)));
@@ -260,11 +272,11 @@ HWY_INLINE void BeginExponential(D d, const float* x, Exponential<V>& e) {
 
 // The relative error is < 2^-45.
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE void EndExponential(D d, const Exponential<V>& e, V (&result)[4]) {
+HWY_INLINE void EndExponential(D d, const Family& family, const Exponential<V>& e, V (&result)[4]) {
   for (size_t i = 0; i < 4; ++i) {
     // x second: these targets' Min and Max return that operand, or a NaN, if one is a NaN.
-    const V above = hn::Max(hn::Set(d, -400.0), Family::Logit(e.argument[i]));
-    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), kScale);
+    const V above = hn::Max(hn::Set(d, -400.0), family.Logit(e.argument[i]));
+    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), Family::kScale);
   }
 }
 
@@ -280,17 +292,17 @@ struct Quotients {
 };
 
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
+HWY_INLINE Quotients<V> BeginQuotients(D d, const Family& family, const Exponential<V>& e) {
   V denominator[4];
-  EndExponential<Family>(d, e, denominator);
+  EndExponential(d, family, e, denominator);
   return {e.argument[0],
           e.argument[1],
           e.argument[2],
           e.argument[3],
-          Family::TimesNumerator(e.argument[0], denominator[1]),
-          Family::TimesNumerator(e.argument[1], denominator[0]),
-          Family::TimesNumerator(e.argument[2], denominator[3]),
-          Family::TimesNumerator(e.argument[3], denominator[2]),
+          family.TimesNumerator(e.argument[0], denominator[1]),
+          family.TimesNumerator(e.argument[1], denominator[0]),
+          family.TimesNumerator(e.argument[2], denominator[3]),
+          family.TimesNumerator(e.argument[3], denominator[2]),
           hn::Mul(denominator[0], denominator[1]),
           hn::Mul(denominator[2], denominator[3])};
 }
@@ -299,19 +311,20 @@ HWY_INLINE Quotients<V> BeginQuotients(D d, const Exponential<V>& e) {
 template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
   constexpr double kNumerator = Family::kIsQuotient ? kBias<Family::kQuickBits> : 1.0;
-  return hn::Div(hn::Set(d, kScale * kNumerator), hn::Mul(quotients.pair01, quotients.pair23));
+  return hn::Div(hn::Set(d, Family::kScale * kNumerator),
+                 hn::Mul(quotients.pair01, quotients.pair23));
 }
 
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE V Result(D d, V x, V numerator, V inverse) {
+HWY_INLINE V Result(D d, const Family& family, V x, V numerator, V inverse) {
   const V quotient = hn::Mul(numerator, inverse);
   if constexpr (Family::kIsQuotient) return quotient;
-  return hn::Mul(Family::FromSigmoid(x, quotient), hn::Set(d, kBias<Family::kQuickBits>));
+  return hn::Mul(family.FromSigmoid(x, quotient), hn::Set(d, kBias<Family::kQuickBits>));
 }
 
 // Stores the results, but computes the vector in doubt again, or all if there are several.
 template <class Family, class D, class V = hn::Vec<D>>
-HWY_INLINE void Redo(D d, const V (&results)[4], const float* x, float* y) {
+HWY_INLINE void Redo(D d, const Family& family, const V (&results)[4], const float* x, float* y) {
   const hn::RebindToUnsigned<D> du;
   const hn::Rebind<float, D> df;
   const size_t lanes = hn::Lanes(d);
@@ -324,27 +337,27 @@ HWY_INLINE void Redo(D d, const V (&results)[4], const float* x, float* y) {
     }
   }
   if (in_doubt > 1) {
-    Careful<Family>(x, y, 4 * lanes);
+    family.Careful(x, y, 4 * lanes);
     return;
   }
   for (size_t i = 0; i < 4; ++i) {
     if (i != last) hn::StoreU(RoundToFloat(df, results[i]), df, y + i * lanes);
   }
-  Careful<Family>(x + last * lanes, y + last * lanes, lanes);
+  family.Careful(x + last * lanes, y + last * lanes, lanes);
 }
 
-template <class Family, bool kStream, class D, class V = hn::Vec<D>>
-HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, const float* x,
-                             float* y) {
+template <bool kStream, class Family, class D, class V = hn::Vec<D>>
+HWY_INLINE void EndQuotients(D d, const Family& family, const Quotients<V>& quotients, V reciprocal,
+                             const float* x, float* y) {
   const V inverse01 = hn::Mul(reciprocal, quotients.pair23);
   const V inverse23 = hn::Mul(reciprocal, quotients.pair01);
-  const V results[4] = {Result<Family>(d, quotients.argument0, quotients.numerator0, inverse01),
-                        Result<Family>(d, quotients.argument1, quotients.numerator1, inverse01),
-                        Result<Family>(d, quotients.argument2, quotients.numerator2, inverse23),
-                        Result<Family>(d, quotients.argument3, quotients.numerator3, inverse23)};
+  const V results[4] = {Result(d, family, quotients.argument0, quotients.numerator0, inverse01),
+                        Result(d, family, quotients.argument1, quotients.numerator1, inverse01),
+                        Result(d, family, quotients.argument2, quotients.numerator2, inverse23),
+                        Result(d, family, quotients.argument3, quotients.numerator3, inverse23)};
   constexpr int k = Family::kQuickBits;
   if (HWY_UNLIKELY(AnyInDoubt<k>(results)) && !OnlyExactInDoubt<Family, k>(results, x)) {
-    Redo<Family>(d, results, x, y);
+    Redo(d, family, results, x, y);
   } else {
     StoreResults<kStream>(d, results, y);
   }
@@ -354,27 +367,30 @@ HWY_INLINE void EndQuotients(D d, const Quotients<V>& quotients, V reciprocal, c
 // divided, the next one's exponentials are finished and those of the one after are begun.
 template <class Family>
 struct LogisticKernel {
+  Family family;
+
   template <bool kStream>
-  static HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) {
+  HWY_INLINE void ForBlocks(const float* x, float* y, size_t n) const {
     const hn::ScalableTag<double> d;
     const size_t size = 4 * hn::Lanes(d);
     Exponential<hn::Vec<decltype(d)>> begun;
-    BeginExponential<Family>(d, x, begun);
-    auto current = BeginQuotients<Family>(d, begun);
-    if (n > size) BeginExponential<Family>(d, x + size, begun);
+    BeginExponential(d, family, x, begun);
+    auto current = BeginQuotients(d, family, begun);
+    if (n > size) BeginExponential(d, family, x + size, begun);
     for (; n > 2 * size; n -= size, x += size, y += size) {
       PrefetchAhead(x, size);
       if constexpr (!kStream) PrefetchAhead(y, size);
       const auto reciprocal = Reciprocal<Family>(d, current);
-      const auto next = BeginQuotients<Family>(d, begun);
-      BeginExponential<Family>(d, x + 2 * size, begun);
-      EndQuotients<Family, kStream>(d, current, reciprocal, x, y);
+      const auto next = BeginQuotients(d, family, begun);
+      BeginExponential(d, family, x + 2 * size, begun);
+      EndQuotients<kStream>(d, family, current, reciprocal, x, y);
       current = next;
     }
-    EndQuotients<Family, kStream>(d, current, Reciprocal<Family>(d, current), x, y);
+    EndQuotients<kStream>(d, family, current, Reciprocal<Family>(d, current), x, y);
     if (n > size) {
-      current = BeginQuotients<Family>(d, begun);
-      EndQuotients<Family, kStream>(d, current, Reciprocal<Family>(d, current), x + size, y + size);
+      current = BeginQuotients(d, family, begun);
+      const auto reciprocal = Reciprocal<Family>(d, current);
+      EndQuotients<kStream>(d, family, current, reciprocal, x + size, y + size);
     }
   }
 };

@@ -8,7 +8,7 @@
 //
 #include "silu/kernels/formula-inl.h"
 #include "silu/kernels/gate-inl.h"
-#include "silu/kernels/logistic_slopes-inl.h"
+#include "silu/kernels/logistic_formula-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu::HWY_NAMESPACE {
@@ -25,29 +25,42 @@ struct Sigmoid : Formula {
   }
 };
 
-// kFactor sigmoid'(kScale x)
-template <int kScale, int kFactor>
+// kFactor sigmoid'(kRate x)
+template <int kRate, int kFactor>
 struct SigmoidSlope : Formula {
   explicit SigmoidSlope(const ParameterValues& /* p */) {}
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const Gate<N> gate{N(hn::Mul(x, Set(kScale)))};
+    const Gate<N> gate{N(hn::Mul(x, Set(kRate)))};
     return {gate.closing * kFactor, gate.denominator * gate.denominator};
+  }
+  // kFactor / 4
+  HWY_INLINE M64 Settled(V64 x) const { return Less(hn::Abs(x), 0x1p-15); }
+};
+
+// The same as s (1 - s) for s = sigmoid(-|kRate x|).
+template <int kRate, int kFactor>
+struct SigmoidSlopeFamily : SlopeFamily {
+  explicit SigmoidSlopeFamily(const SigmoidSlope<kRate, kFactor>& /* f */) {}
+
+  static HWY_INLINE V64 Logit(V64 x) { return MinusAbs(hn::Mul(x, Set(kRate))); }
+  static HWY_INLINE V64 FromSigmoid(V64 /* x */, V64 s) {
+    return hn::Mul(hn::NegMulAdd(s, s, s), Set(kFactor));
   }
 };
 
-// kFactor sigmoid''(kScale x), which is sigmoid' times -tanh(kScale x / 2).
-template <int kScale, int kFactor>
+// kFactor sigmoid''(kRate x), which is sigmoid' times -tanh(kRate x / 2).
+template <int kRate, int kFactor>
 struct SigmoidCurvature : Formula {
   explicit SigmoidCurvature(const ParameterValues& /* p */) {}
 
   template <class N>
   HWY_INLINE Quotient<N> operator()(V64 x) const {
-    const V64 size = hn::Abs(hn::Mul(x, Set(kScale)));
+    const V64 size = hn::Abs(hn::Mul(x, Set(kRate)));
     const Exponential<N> e(N(hn::Neg(size)));
     const N denominator = e.Value() + 1.0;
-    // Near 0, with y = kScale x, it is y/8 - y^3/24.
+    // Near 0, with y = kRate x, it is y/8 - y^3/24.
     const N cube = N::Product(size, size) * size;
     const auto magnitude = TwoTerms(
         Less(size, 0x1p-40), N(size) * 0.125, cube * (-1.0 / 24),
@@ -55,6 +68,37 @@ struct SigmoidCurvature : Formula {
     const V64 sign = kFactor < 0 ? hn::Neg(x) : x;
     return {WithSignOf(sign, magnitude.numerator * (kFactor < 0 ? -kFactor : kFactor)),
             magnitude.denominator};
+  }
+  // kFactor kRate x / 8, unless that is subnormal.
+  HWY_INLINE M64 Settled(V64 x) const {
+    const V64 size = hn::Abs(x);
+    return hn::Or(hn::Eq(x, hn::Zero(D64())),
+                  hn::And(Greater(size, 0x1p-120), Less(size, 0x1p-14)));
+  }
+};
+
+// The same as s (1 - s) (1 - 2 s) for s = sigmoid(-|kRate x|).
+template <int kRate, int kFactor>
+struct SigmoidCurvatureFamily : SlopeFamily {
+  explicit SigmoidCurvatureFamily(const SigmoidCurvature<kRate, kFactor>& /* f */) {}
+  static constexpr bool kIsCloser = true;
+
+  static HWY_INLINE V64 Logit(V64 x) { return MinusAbs(hn::Mul(x, Set(kRate))); }
+  static HWY_INLINE V64 FromSigmoid(V64 x, V64 s) {
+    const V64 logit = Logit(x);
+    const V64 far = hn::MulSub(Set(2.0), s, Set(1.0));
+    const V64 tanh = hn::IfThenElse(Greater(logit, -0x1p-6), TanhOfHalf(logit), far);
+    const V64 sign = hn::And(x, hn::SignBit(D64()));
+    const V64 product = hn::Mul(hn::NegMulAdd(s, s, s), tanh);
+    return hn::Xor(hn::Mul(product, Set(-kFactor)), sign);
+  }
+
+ private:
+  // tanh(x/2) for |x| <= 2^-6, by Taylor's series: relative error 2^-46.
+  static HWY_INLINE V64 TanhOfHalf(V64 x) {
+    const V64 square = hn::Mul(x, x);
+    const V64 slope = hn::MulAdd(square, Set(1.0 / 240), Set(-1.0 / 24));
+    return hn::Mul(x, hn::MulAdd(square, slope, Set(0.5)));
   }
 };
 
@@ -124,16 +168,28 @@ struct TanhShrinkSlope : Formula {
   }
 };
 
+// Sigmoid's derivatives, times kFactor and of kRate x.
+template <int kRate, int kFactor>
+constexpr FormulaRow MakeSlopeRow(const Activation& activation, int order) {
+  using F = SigmoidSlope<kRate, kFactor>;
+  return MakeLogisticRow<F, SigmoidSlopeFamily<kRate, kFactor>>(activation, order, always);
+}
+template <int kRate, int kFactor>
+constexpr FormulaRow MakeCurvatureRow(const Activation& activation, int order) {
+  using F = SigmoidCurvature<kRate, kFactor>;
+  return MakeLogisticRow<F, SigmoidCurvatureFamily<kRate, kFactor>>(activation, order, always);
+}
+
 constexpr FormulaRow kRows[] = {
     MakeRow<Sigmoid>(kSigmoid, 0, always),
-    MakeLogisticRow<SigmoidSlope<1, 1>, SigmoidSlopeFamily>(kSigmoid, 1),
-    MakeLogisticRow<SigmoidCurvature<1, -1>, SigmoidCurvatureFamily>(kSigmoid, 2),
+    MakeSlopeRow<1, 1>(kSigmoid, 1),
+    MakeCurvatureRow<1, -1>(kSigmoid, 2),
     MakeRow<Tanh>(kTanh, 0, always),
-    MakeRow<SigmoidSlope<2, 4>>(kTanh, 1, always),
-    MakeRow<SigmoidCurvature<2, -8>>(kTanh, 2, always),
+    MakeSlopeRow<2, 4>(kTanh, 1),
+    MakeCurvatureRow<2, -8>(kTanh, 2),
     MakeRow<TanhShrink>(kTanhshrink, 0, always),
     MakeRow<TanhShrinkSlope>(kTanhshrink, 1, always),
-    MakeRow<SigmoidCurvature<2, 8>>(kTanhshrink, 2, always),
+    MakeCurvatureRow<2, 8>(kTanhshrink, 2),
 };
 
 }  // namespace
