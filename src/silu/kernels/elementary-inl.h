@@ -8,6 +8,7 @@
 #define SILU_ELEMENTARY_INL_H_
 #endif
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -47,7 +48,7 @@ HWY_INLINE DoubleDouble Polynomial(V64 x, const Constant (&c)[kCount]) {
   return sum;
 }
 
-// e^x = power (1 + reduced), where power is a power of 2^(1/16) or of 2.
+// e^x = power (1 + reduced), where power is a power of 2^(1/16), of 2^(1/2) or of 2.
 template <class N>
 struct Exponential;
 
@@ -69,6 +70,24 @@ struct Exponential<Estimate> {
     power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
     const V64 r = hn::NegMulAdd(n, ln2, argument);
     reduced = hn::Mul(r, Polynomial(Estimate(r), kExpSmall).hi);
+#elif HWY_TARGET == HWY_AVX2
+    // Adding 1.5 * 2^51 rounds to a multiple of 1/2 and leaves 2 n in the low bits of the sum. Two
+    // powers fit in a register and make the polynomial shorter. The second one lacks the last bit
+    // of 2 n, which the shift leaves in the significand.
+    alignas(16) static constexpr uint64_t kHalves[] = {
+        std::bit_cast<uint64_t>(kPowers[0]),
+        std::bit_cast<uint64_t>(kPowers[8]) - (uint64_t{1} << 51)};
+    const hn::RebindToUnsigned<D64> du;
+    const V64 magic = Set(0x1.8p51);
+    const V64 sum = hn::MulAdd(argument, log2e, magic);
+    const V64 n = hn::Sub(sum, magic);
+    const auto bits = hn::BitCast(du, sum);
+    const V64 halves = hn::BitCast(d, hn::LoadDup128(du, kHalves));
+    // Bit 1 of the second operand selects.
+    const V64 fraction{_mm256_permutevar_pd(halves.raw, hn::Add(bits, bits).raw)};
+    power = hn::BitCast(d, hn::Add(hn::BitCast(du, fraction), hn::ShiftLeft<51>(bits)));
+    const V64 r = hn::NegMulAdd(n, ln2, argument);
+    reduced = hn::Mul(r, Polynomial(Estimate(r), kExpMiddle).hi);
 #else
     // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits of the sum.
     const hn::RebindToUnsigned<D64> du;
