@@ -8,7 +8,7 @@
 //     f(x) in a number type, for kNear <= |x| <= kFar and zeros; an Estimate also for what is
 //     outside, where it may be a NaN or what f tends to, and a Wide for every x. An Estimate's
 //     relative error is below 2^-kErrorBits - 2^-50, unless it is zero: that is in doubt, and its
-//     sign is that of f(x) or, where f(x) = 0, of the zero. (Exactly, AsZero and UpTo make
+//     sign is that of f(x) or, where f(x) = 0, of the zero. (Exactly, AsZero, UpTo and DownTo make
 //     exceptions.) A DoubleDouble's error is below 2^-90 of it, or of 1 near a zero of f that is
 //     none of x, unless it is below kLeast or above kMost; a Wide's is so always. Denominators are
 //     positive; where the product of four overflows, the results are left to the DoubleDouble.

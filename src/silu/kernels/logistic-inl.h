@@ -25,7 +25,7 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// scale * (1 + e^-x) for |x| <= 512; scale is a power of two, scale * e^-x must be normal. Relative
+// scale * (1 + e^-x); scale is a power of two, scale * e^-x must be normal. Relative
 // error < 2^-45 for |x| <= 88 and < 2^-44.7 for |x| <= 120, with or without FMA; a NaN gives a NaN.
 // e^-x = 2^n e^-r with n = round(-x / ln 2), |r| <= ln(2) / 2.
 template <class D, class V = hn::Vec<D>>
@@ -273,10 +273,12 @@ HWY_INLINE void BeginExponential(D d, const Family& family, const float* x, Expo
 // The relative error is < 2^-45.
 template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE void EndExponential(D d, const Family& family, const Exponential<V>& e, V (&result)[4]) {
+  // So much that no power of x makes up for it.
+  constexpr double kMost = Family::kScale == 1 ? 700 : 400;
   for (size_t i = 0; i < 4; ++i) {
     // x second: these targets' Min and Max return that operand, or a NaN, if one is a NaN.
-    const V above = hn::Max(hn::Set(d, -400.0), family.Logit(e.argument[i]));
-    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, 400.0), above), Family::kScale);
+    const V above = hn::Max(hn::Set(d, -kMost), family.Logit(e.argument[i]));
+    result[i] = OnePlusExp(d, hn::Min(hn::Set(d, kMost), above), Family::kScale);
   }
 }
 
