@@ -200,21 +200,24 @@ bool Function::has_default_parameters() const {
   return true;
 }
 
-template <class T>
-void Function::compute(std::span<const T> x, std::span<T> y) const {
-  evaluate_by(find_formula(*activation_, order_, parameters_), x, y);
-}
-
-template <class T>
-void Function::apply(std::span<const T> x, std::span<T> y) const {
+// Calls work(evaluate), where evaluate(x, y) does so for spans of count values in all.
+template <class T, class Work>
+void Function::with_kernel(std::size_t count, const Work& work) const {
   const auto kernel = find_kernel<T>(*activation_, order_);
-  if (kernel != nullptr && has_default_parameters()) return kernel(x.data(), y.data(), x.size());
-  if constexpr (sizeof(T) < sizeof(float)) {
-    const auto fill = [this](std::span<T> values) { compute<T>(values, values); };
-    const T* const results = tables_->of<T>(order_).find(x.size(), fill);
-    if (results != nullptr) return look_up(results, x, y);
+  if (kernel != nullptr && has_default_parameters()) {
+    return work(
+        [&](std::span<const T> x, std::span<T> y) { kernel(x.data(), y.data(), x.size()); });
   }
-  compute(x, y);
+  const auto formula = find_formula(*activation_, order_, parameters_);
+  const auto compute = [&](std::span<const T> x, std::span<T> y) { evaluate_by(formula, x, y); };
+  if constexpr (sizeof(T) < sizeof(float)) {
+    const auto fill = [&](std::span<T> values) { compute(values, values); };
+    const T* const results = tables_->of<T>(order_).find(count, fill);
+    if (results != nullptr) {
+      return work([&](std::span<const T> x, std::span<T> y) { look_up(results, x, y); });
+    }
+  }
+  work(compute);
 }
 
 void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std::byte> y) const {
@@ -223,13 +226,15 @@ void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std
   with_type(dtype, [&]<class T>(std::type_identity<T>) {
     if (x.size() % sizeof(T) != 0) throw std::invalid_argument("silu: x ends within a value");
     const std::size_t count = x.size() / sizeof(T);
-    apply(std::span(reinterpret_cast<const T*>(x.data()), count),
-          std::span(reinterpret_cast<T*>(y.data()), count));
+    with_kernel<T>(count, [&](const auto& evaluate) {
+      evaluate(std::span(reinterpret_cast<const T*>(x.data()), count),
+               std::span(reinterpret_cast<T*>(y.data()), count));
+    });
   });
 }
 
-// Slopes stay in the first-level cache. What they are multiplied with comes from memory while they
-// are computed, if the arrays are large: of a short chunk, for few lines can be under way.
+// Slopes stay in the first-level cache. If the arrays are large, what the next ones are multiplied
+// with comes from memory meanwhile: of a short chunk, for few lines can be under way.
 template <class T>
 void Function::multiply_by_values(std::span<const T> x, const T* dy, T* dx) const {
   constexpr std::size_t kMost = 8192 / sizeof(T);
@@ -237,15 +242,18 @@ void Function::multiply_by_values(std::span<const T> x, const T* dy, T* dx) cons
   const bool is_large = x.size_bytes() >= std::size_t{1} << 20;
   const std::size_t most = is_large ? kMost / 4 : kMost;
   alignas(64) T slopes[kMost];
-  for (std::size_t i = 0; i < x.size(); i += most) {
-    const auto chunk = x.subspan(i, std::min(most, x.size() - i));
-    if (is_large) {
-      prefetch(dy + i, chunk.size());
-      prefetch(dx + i, chunk.size());
+  with_kernel<T>(x.size(), [&](const auto& evaluate) {
+    for (std::size_t i = 0; i < x.size(); i += most) {
+      const auto chunk = x.subspan(i, std::min(most, x.size() - i));
+      if (is_large) {
+        const std::size_t next = i + chunk.size();
+        prefetch(dy + next, std::min(most, x.size() - next));
+        prefetch(dx + next, std::min(most, x.size() - next));
+      }
+      evaluate(chunk, std::span(slopes, chunk.size()));
+      multiply(slopes, dy + i, dx + i, chunk.size());
     }
-    apply(chunk, std::span(slopes, chunk.size()));
-    multiply(slopes, dy + i, dx + i, chunk.size());
-  }
+  });
 }
 
 void Function::backward(DType dtype, std::span<const std::byte> x, std::span<const std::byte> dy,

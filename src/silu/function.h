@@ -103,12 +103,10 @@ class Function {
 
   bool has_default_parameters() const;
 
-  template <class T>
-  void apply(std::span<const T> x, std::span<T> y) const;
+  template <class T, class Work>
+  void with_kernel(std::size_t count, const Work& work) const;
   template <class T>
   void multiply_by_values(std::span<const T> x, const T* dy, T* dx) const;
-  template <class T>
-  void compute(std::span<const T> x, std::span<T> y) const;
 
   const Activation* activation_;
   ParameterValues parameters_;
