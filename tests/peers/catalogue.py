@@ -6,8 +6,8 @@
         --onnx-runtime /tmp/peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1
 
 A peer that is not installed is left out. Every contestant is timed in turn, --rounds times over, on
-one thread, by processor time; the table shows medians. The last two columns are the time of a derivative over that of
-the function.
+one thread, by processor time; the tables show medians. The last two columns of the first one are the
+time of a derivative over that of the function. The second one is of gradients, dy f'(x).
 """
 
 import argparse
@@ -27,6 +27,10 @@ ATEN = {
     "hardtanh": ("hardtanh",), "hardsigmoid": ("hardsigmoid",), "hardswish": ("hardswish",),
     "logsigmoid": ("log_sigmoid",), "threshold(0.5,-3)": ("threshold", 0.5, -3.0),
     "exponential": ("exp",), "hard_tanh": ("hardtanh",),
+}
+BACKWARD = {
+    "silu": ("silu_backward",), "gelu": ("gelu_backward",),
+    "gelu(tanh)": ("gelu_backward", {"approximate": "tanh"}), "mish": ("mish_backward",),
 }
 ONNX = {
     "silu": ("Swish", {"opset": 24}), "swish": ("Swish", {"opset": 24}), "sigmoid": ("Sigmoid", {}),
@@ -82,7 +86,13 @@ def pytorch(options):
         function = getattr(torch.ops.aten, operator)
         return lambda: function(x, *arguments, **named, out=y)
 
-    return working({name: (runner, each) for name, each in ATEN.items()})
+    def backward(operator, named={}):
+        function = getattr(torch.ops.aten, operator)
+        out = {} if operator == "mish_backward" else {"grad_input": y}  # which has no such argument
+        return lambda: function(x, x, **named, **out)
+
+    return working({**{name: (runner, each) for name, each in ATEN.items()},
+                    **{f"{name}_backward": (backward, each) for name, each in BACKWARD.items()}})
 
 
 def onnx_runtime(options):
@@ -144,7 +154,7 @@ def main():
     for (contestant, name), own in median.items():
         if contestant != "ours" or name.startswith(("memcpy", "silu_parallel", "onednn_")):
             continue
-        if name.endswith(("_d1", "_d2")):
+        if name.endswith(("_d1", "_d2", "_backward")):
             continue
         found = [median.get((peer, name)) for peer in peers]
         fastest = min((each for each in found if each), default=None)
@@ -154,6 +164,12 @@ def main():
             slope = median.get(("ours", f"{name}_d{order}"))
             cells.append(f"{slope / own:.2f}" if slope else "")
         print(f"| `{name}` |", " | ".join(cells), "|")
+
+    print("\n| gradient of | ours | PyTorch | ours / PyTorch |\n|---|---|---|---|")
+    for name in BACKWARD:
+        own, peer = (median.get((who, f"{name}_backward")) for who in ("ours", "PyTorch"))
+        compared = f"{peer:.3f} | {own / peer:.2f}" if peer else " | "
+        print(f"| `{name}` | {own:.3f} | {compared} |")
 
 
 if __name__ == "__main__":

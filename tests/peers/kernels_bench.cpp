@@ -1,4 +1,5 @@
-/// Times every function of the catalogue and its derivatives beside memcpy and oneDNN.
+/// Times every function of the catalogue, its derivatives and its gradients (the gradient that they
+/// multiply is x) beside memcpy and oneDNN.
 /// --target=AVX2 chooses an instruction set; the other options are Google Benchmark's. compare.py
 /// and catalogue.py run it beside other libraries and print tables.
 #include "kernels_bench.h"
@@ -30,6 +31,9 @@ void add_dtype(const std::string& dtype) {
         return [=, &arrays] { f(arrays.x(), arrays.y()); };
       });
     }
+    add_benchmark<T>(function.name() + "_backward", dtype, [=](const Arrays<T>& arrays) {
+      return [=, &arrays] { function.backward(arrays.x(), arrays.x(), arrays.y()); };
+    });
   }
 }
 
