@@ -284,3 +284,34 @@ TEST_CASE_TEMPLATE("functions: the same x gives the same bits at every place, be
     }
   });
 }
+
+TEST_CASE_TEMPLATE("functions: an infinity or NaN changes no neighbour, wherever it stands", T,
+                   DTYPES) {
+  using Limits = std::numeric_limits<T>;
+  std::vector<T> rare(1, Limits::quiet_NaN());
+  if (Limits::has_infinity) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    rare.insert(rare.end(), {T(infinity), T(-infinity)});
+  }
+  // More than the largest block, and its rest.
+  const std::vector<T> some = sample<T>();
+  const std::vector<T> numbers(some.end() - 37, some.end());
+  on_every_target([&] {
+    for (const Function& function : functions_and_derivatives()) {
+      CAPTURE(function.name());
+      const auto undisturbed = evaluate(function, numbers);
+      for (const T each : rare) {
+        CAPTURE(static_cast<double>(each));
+        const auto alone = evaluate(function, std::vector(1, each));
+        for (std::size_t place = 0; place < numbers.size(); ++place) {
+          CAPTURE(place);
+          auto x = numbers;
+          x[place] = each;
+          auto expected = undisturbed;
+          expected[place] = alone[0];
+          CHECK(evaluate(function, x) == expected);
+        }
+      }
+    }
+  });
+}

@@ -79,6 +79,21 @@ TEST_CASE("NaN gives NaN, and infinities give limits") {
   }
 }
 
+TEST_CASE("a limit is computed once for each rounding") {
+  const Function selu(row("selu"));  // whose limit is no double
+  const auto [kernels, arguments] = find_formula(selu.activation(), 0, selu.parameters());
+  const double x = -kInfinity;
+  for (int i = 0; i < 2; ++i) {
+    double odd = 0;
+    kernels->to_odd(arguments, &x, &odd, 1);
+    CHECK(std::bit_cast<std::uint64_t>(odd) % 2 == 1);
+    double once = 0;
+    kernels->float64(arguments, &x, &once, 1);
+    CHECK(once == nearest(selu, x));
+    CHECK(once == doctest::Approx(-1.7580993408473766).epsilon(1e-15));
+  }
+}
+
 TEST_CASE("softplus is on the same side of its threshold in every dtype") {
   // The double 0.1 is above a tenth, and 0.1 * 20 above 2, though it rounds to 2.
   const Function softplus(row("softplus"), {0.1, 2});

@@ -135,6 +135,9 @@ struct EluCurvature : EluFormula<Function> {
 constexpr bool IsUsualAlpha(const ParameterValues& p) {
   return is_usual(p[0]);
 }
+constexpr bool IsOne(const ParameterValues& p) {
+  return p[0] == 1;
+}
 
 constexpr FormulaRow kRows[] = {
     MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 0, always),
@@ -143,6 +146,10 @@ constexpr FormulaRow kRows[] = {
     MakeRow<EluValue<Elu>>(kElu, 0, IsUsualAlpha),
     MakeRow<EluSlope<Elu>>(kElu, 1, IsUsualAlpha),
     MakeRow<EluCurvature<Elu>>(kElu, 2, IsUsualAlpha),
+    // With alpha = 1, the default, CELU is ELU: x need not be divided.
+    MakeRow<EluValue<Elu>>(kCelu, 0, always, IsOne),
+    MakeRow<EluSlope<Elu>>(kCelu, 1, always, IsOne),
+    MakeRow<EluCurvature<Elu>>(kCelu, 2, always, IsOne),
     MakeRow<EluValue<Celu>>(kCelu, 0, IsUsualAlpha),
     MakeRow<EluSlope<Celu>>(kCelu, 1, IsUsualAlpha),
     MakeRow<EluCurvature<Celu>>(kCelu, 2, IsUsualAlpha),

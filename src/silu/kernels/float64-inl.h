@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "silu/catalogue/rows.h"
 #include "silu/kernels/exp64.h"
@@ -70,21 +71,26 @@ HWY_INLINE V DivideByOnePlusExp(D d, V numerator, V x) {
   return NegFma(excess, reciprocal, quotient);
 }
 
-// Replaces the lanes of y that are not usual by what the formula gives.
-template <class D, class V = hn::VFromD<D>>
-HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual, const Activation& activation) {
-  HWY_ALIGN double xs[hn::MaxLanes(d)];
-  HWY_ALIGN double ys[hn::MaxLanes(d)];
-  HWY_ALIGN uint64_t keep[hn::MaxLanes(d)];
-  const hn::RebindToUnsigned<D> du;
-  hn::Store(x, d, xs);
-  hn::Store(y, d, ys);
-  hn::Store(hn::VecFromMask(du, hn::RebindMask(du, usual)), du, keep);
-  for (size_t i = 0; i < hn::Lanes(d); ++i) {
-    if (keep[i] == 0) ys[i] = evaluate_one(activation, 0, xs[i]);
+// What the kernels here leave to a formula, which is looked for when it is first needed: at an
+// infinity it is evaluated once.
+class Rest {
+ public:
+  explicit Rest(const Activation& activation) : activation_(activation) {}
+
+  // f(x) instead of the lanes of y that are not usual.
+  template <class D, class V = hn::VFromD<D>>
+  HWY_NOINLINE V ReplaceLanes(D d, V x, V y, hn::Mask<D> usual) const {
+    if (!formula_) formula_ = find_formula(activation_, 0, {});
+    HWY_ALIGN double lanes[hn::MaxLanes(d)];
+    hn::Store(hn::IfThenZeroElse(usual, x), d, lanes);
+    formula_->kernels->float64(formula_->arguments, lanes, lanes, hn::Lanes(d));
+    return hn::IfThenElse(usual, y, hn::Load(d, lanes));
   }
-  return hn::Load(d, ys);
-}
+
+ private:
+  const Activation& activation_;
+  mutable std::optional<FoundFormula> formula_;
+};
 
 // Whether x is subnormal or +inf.
 template <class D, class V = hn::VFromD<D>>
@@ -108,8 +114,10 @@ struct Silu {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, x, x);
     const auto usual = hn::AndNot(IsSubnormalOrInf(d, x), hn::Gt(x, hn::Set(d, kRareBelow)));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, kSilu);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : rest.ReplaceLanes(d, x, y, usual);
   }
+
+  Rest rest{kSilu};
 };
 
 // 1 / (1 + e^-x). float64, every x; largest error 0.501 ULP. sigmoid(-inf) = 0, sigmoid(inf) = 1.
@@ -118,8 +126,10 @@ struct Sigmoid {
   HWY_INLINE V operator()(D d, V x) const {
     const V y = DivideByOnePlusExp(d, hn::Set(d, 1.0), x);
     const auto usual = hn::Gt(x, hn::Set(d, kRareBelow));
-    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : ReplaceLanes(d, x, y, usual, kSigmoid);
+    return HWY_LIKELY(hn::AllTrue(d, usual)) ? y : rest.ReplaceLanes(d, x, y, usual);
   }
+
+  Rest rest{kSigmoid};
 };
 
 // max(x, 0). float64, exact. relu(-0.0) = 0.0, relu(NaN) = the canonical NaN.

@@ -228,15 +228,12 @@ HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& w
 
 // f of the lanes that are rare as a Wide, rounded to double.
 HWY_NOINLINE inline void EvaluateRare(const FormulaArguments& f, M64 is_rare, const double* x,
-                                      double (*round)(const ScaledSum&), double* y) {
+                                      Rounding round, double* y) {
   const D64 d;
   uint8_t bits[8] = {};
   hn::StoreMaskBits(d, is_rare, bits);
   for (size_t i = 0; i < hn::Lanes(d); ++i) {
-    if (((bits[i / 8] >> (i % 8)) & 1) == 0) continue;
-    ScaledSum sum;
-    f.widely(f.parameters, x + i, &sum, 1);
-    y[i] = round(sum);
+    if ((bits[i / 8] >> (i % 8)) & 1) y[i] = f.evaluate(x[i], round);
   }
 }
 
@@ -315,6 +312,33 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
 
 #endif  // HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 
+// A kernel for Apply (blocks-inl.h) as a pointer.
+using ForBlocksPointer = void (*)(const void* kernel, bool stream, const float* x, float* y,
+                                  size_t n);
+template <class Kernel>
+void ForBlocksOf(const void* kernel, bool stream, const float* x, float* y, size_t n) {
+  const Kernel& k = *static_cast<const Kernel*>(kernel);
+  if (stream) {
+    k.template ForBlocks<true>(x, y, n);
+  } else {
+    k.template ForBlocks<false>(x, y, n);
+  }
+}
+
+// A block with infinities or NaN. The kernel finds another number in their places, so that those
+// beside them are not in doubt for sharing a denominator. (One for all sources: limits-inl.h.)
+void ForLimits(ForBlocksPointer for_blocks, const void* kernel, const FormulaArguments& arguments,
+               const float* x, float* y);
+
+// Whether float32 are neither infinite nor NaN.
+HWY_INLINE M64 IsNumber(V64 x) {
+  return Less(hn::Abs(x), kFar);
+}
+HWY_INLINE bool AreNumbers(const V64 (&x)[4]) {
+  return hn::AllTrue(D64(), hn::And(hn::And(IsNumber(x[0]), IsNumber(x[1])),
+                                    hn::And(IsNumber(x[2]), IsNumber(x[3]))));
+}
+
 // The float32 kernel of a formula, for Apply (blocks-inl.h).
 template <class F>
 struct FormulaKernel {
@@ -328,7 +352,7 @@ struct FormulaKernel {
 
   // Where f.Settled holds, of numbers.
   HWY_INLINE M64 Settled(V64 argument) const {
-    return hn::And(f.Settled(argument), Less(hn::Abs(argument), kFar));
+    return hn::And(f.Settled(argument), IsNumber(argument));
   }
 
   // f(x) of one vector.
@@ -355,6 +379,10 @@ struct FormulaKernel {
       }
       const auto is_sound = EstimateBlock(f, argument, kBias<k>, result);
       if (HWY_UNLIKELY(AnyInDoubt<k>(result)) && !AllSettled(argument, result, is_sound)) {
+        if (HWY_UNLIKELY(!AreNumbers(argument))) {
+          ForLimits(ForBlocksOf<FormulaKernel>, this, arguments, x, y);
+          continue;
+        }
         for (size_t i = 0; i < 4; ++i) {
           Decide(argument[i], result[i], is_sound, y + i * lanes);
         }
@@ -421,20 +449,11 @@ struct AnyKernel {
     for_blocks(kernel, kStream, x, y, n);
   }
 
-  void (*for_blocks)(const void* kernel, bool stream, const float* x, float* y, size_t n);
+  ForBlocksPointer for_blocks;
   const void* kernel;
 };
 HWY_NOINLINE inline void ApplyAny(const AnyKernel& kernel, const float* x, float* y, size_t n) {
   Apply(kernel, x, y, n);
-}
-template <class Kernel>
-void ForBlocksOf(const void* kernel, bool stream, const float* x, float* y, size_t n) {
-  const Kernel& k = *static_cast<const Kernel*>(kernel);
-  if (stream) {
-    k.template ForBlocks<true>(x, y, n);
-  } else {
-    k.template ForBlocks<false>(x, y, n);
-  }
 }
 
 // The kernels of a formula, that of float32 with Kernel.

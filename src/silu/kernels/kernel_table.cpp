@@ -1,6 +1,8 @@
 #include "silu/kernels/kernel_table.h"
 
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "silu/kernels/kernel_table.cpp"
@@ -9,6 +11,7 @@
 #include "silu/catalogue/rows.h"
 #include "silu/kernels/float32-inl.h"
 #include "silu/kernels/float64-inl.h"
+#include "silu/kernels/limits-inl.h"
 #include "silu/kernels/narrow-inl.h"
 #include "silu/kernels/product-inl.h"
 
@@ -58,6 +61,19 @@ std::span<const KernelTable* const> compiled_tables() {
   return kTables;
 }
 
+double FormulaArguments::evaluate(double x, Rounding round) const {
+  if (std::isnan(x)) return std::numeric_limits<double>::quiet_NaN();
+  const auto compute = [&] {
+    ScaledSum sum;
+    widely(parameters, &x, &sum, 1);
+    return round(sum);
+  };
+  if (!std::isinf(x)) return compute();
+  auto& limit = limits[round == round_once ? 1 : 0][x > 0 ? 1 : 0];
+  if (!limit) limit = compute();
+  return *limit;
+}
+
 FoundFormula find_formula(const Activation& activation, int order,
                           const ParameterValues& parameters) {
   const auto families = kernel_table().formulas;
@@ -79,12 +95,6 @@ float evaluate_one(const Activation& activation, int order, float x) {
   const auto formula = find_formula(activation, order, {});
   formula.kernels->to_odd(formula.arguments, &y, &y, 1);
   return static_cast<float>(y);
-}
-
-double evaluate_one(const Activation& activation, int order, double x) {
-  const auto formula = find_formula(activation, order, {});
-  formula.kernels->float64(formula.arguments, &x, &x, 1);
-  return x;
 }
 
 }  // namespace silu

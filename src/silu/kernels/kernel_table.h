@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <tuple>
 
@@ -51,10 +52,18 @@ constexpr bool always(const ParameterValues& /* p */) {
 using WideKernel = void (*)(const ParameterValues& parameters, const double* x, ScaledSum* y,
                             std::size_t count);
 
-/// What the kernels of a formula are called with.
+/// round_once or round_to_odd.
+using Rounding = double (*)(const ScaledSum& sum);
+
+/// What the kernels of a formula are called with, by one thread.
 struct FormulaArguments {
   ParameterValues parameters;
   WideKernel widely;  ///< the same formula, for values that are rare
+
+  /// f(x) by widely. At the infinities, which attention masks are full of, it is computed once.
+  double evaluate(double x, Rounding round) const;
+
+  mutable std::optional<double> limits[2][2] = {};  ///< for evaluate(), by rounding and sign
 };
 
 /// The kernels of a formula: a function of the catalogue, or a derivative of one, for all values of
@@ -122,6 +131,5 @@ FoundFormula find_formula(const Activation& activation, int order,
 /// f(x) by the formula of an activation with default parameters, or of a derivative of it: what its
 /// own kernels leave out.
 float evaluate_one(const Activation& activation, int order, float x);
-double evaluate_one(const Activation& activation, int order, double x);
 
 }  // namespace silu

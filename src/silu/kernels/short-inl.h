@@ -79,6 +79,10 @@ struct ShortKernel {
         result[i] = Short::Estimate(argument[i]);
       }
       if (HWY_UNLIKELY(AnyInDoubt<k>(result))) {
+        if (HWY_UNLIKELY(!AreNumbers(argument))) {
+          ForLimits(ForBlocksOf<ShortKernel>, this, arguments, x, y);
+          continue;
+        }
         for (size_t i = 0; i < 4; ++i) Decide(argument[i], result[i], y + i * lanes);
       } else {
         StoreResults<kStream>(d, result, y);
