@@ -252,12 +252,10 @@ HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double*
   });
 }
 
-#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
-
-// An estimate times bias, and whether it has a denominator that is neither NaN nor too large. Not
-// inline: four copies of each formula would be a twentieth of the library.
+// A vector of estimates, times bias. The mask is false where one has a denominator that is NaN or
+// too large.
 template <class F>
-HWY_NOINLINE M64 EstimateOne(const F& f, V64 x, double bias, V64& result) {
+HWY_INLINE M64 EstimateOne(const F& f, V64 x, double bias, V64& result) {
   const auto value = f.template operator()<Estimate>(x);
   if constexpr (std::is_same_v<decltype(value), const Estimate>) {
     result = hn::Mul(value.hi, Set(bias));
@@ -268,18 +266,6 @@ HWY_NOINLINE M64 EstimateOne(const F& f, V64 x, double bias, V64& result) {
     return Greater(inverse, 0.0);
   }
 }
-
-// Four of them.
-template <class F>
-HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&result)[4]) {
-  auto is_sound = hn::Not(Nowhere());
-  for (size_t i = 0; i < 4; ++i) {
-    is_sound = hn::And(is_sound, EstimateOne(f, x[i], bias, result[i]));
-  }
-  return is_sound;
-}
-
-#else
 
 // Four vectors of estimates, times bias. Where one has a denominator that is NaN or too large, the
 // other three in its lane are wrong as well, and the mask that it returns is false.
@@ -309,8 +295,6 @@ HWY_INLINE M64 EstimateBlock(const F& f, const V64 (&x)[4], double bias, V64 (&r
     return Greater(inverse, 0.0);
   }
 }
-
-#endif  // HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 
 // A kernel for Apply (blocks-inl.h) as a pointer.
 using ForBlocksPointer = void (*)(const void* kernel, bool stream, const float* x, float* y,
@@ -357,11 +341,22 @@ struct FormulaKernel {
 
   // f(x) of one vector.
   HWY_NOINLINE void ForVector(V64 x, float* y) const {
-    const auto value = Evaluate(f.template operator()<Estimate>(x));
-    Decide(x, hn::Mul(value.hi, Set(kBias<F::kErrorBits>)), hn::Not(Nowhere()), y);
+    V64 result;
+    const auto is_sound = EstimateOne(f, x, kBias<F::kErrorBits>, result);
+    Decide(x, result, is_sound, y);
   }
 
  private:
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  // One by one: nothing is gained by more, but for the division.
+  void ForBlocks(bool /* stream */, const float* x, float* y, size_t n) const {
+    const D64 d;
+    const hn::Rebind<float, D64> df;
+    for (size_t i = 0; i < n; i += hn::Lanes(d)) {
+      ForVector(hn::PromoteTo(d, hn::LoadU(df, x + i)), y + i);
+    }
+  }
+#else
   HWY_NOINLINE void ForBlocks(bool stream, const float* x, float* y, size_t n) const {
     constexpr int k = F::kErrorBits;
     static_assert(34 <= k && k <= 46);  // see Exactly
@@ -393,6 +388,7 @@ struct FormulaKernel {
       }
     }
   }
+#endif  // HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
 
   HWY_INLINE M64 Doubtful(V64 argument, V64 result, M64 is_sound) const {
     const auto in_doubt = hn::RebindMask(D64(), InDoubt<F::kErrorBits>(result));
