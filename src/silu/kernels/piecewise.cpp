@@ -9,6 +9,7 @@
 #define HWY_TARGET_INCLUDE "silu/kernels/piecewise.cpp"
 #include "hwy/foreach_target.h"  // must come before what it includes again
 //
+#include "silu/kernels/short-inl.h"
 #include "silu/kernels/single-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -193,6 +194,23 @@ struct Hardswish : Formula {
   }
 };
 
+#if HWY_TARGET <= HWY_AVX3
+// The same estimate with the sixth and the bias as one factor. That is a multiple of 2^-52, and so
+// is three of it: the gate is rounded once, however near it is to being closed.
+struct HardswishShort {
+  static constexpr int kErrorBits = Hardswish::kErrorBits;
+  static constexpr double kFactor = kSixth * kBias<kErrorBits> + 1 - 1;  // 2^-51 off
+
+  static HWY_INLINE V64 Estimate(V64 x) {
+    const V64 least = AtLeast(x, -3.0);
+    const V64 gate = hn::MulAdd(least, Set(kFactor), Set(3 * kFactor));
+    return hn::Mul(AtMost(AtLeast(gate, kAlmostZero), kFactor * (6 - 0x1p-28)), least);
+  }
+};
+#else
+struct HardswishShort;
+#endif
+
 // (2x + 3) / 6 within, 0 and 1 outside.
 struct HardswishSlope : Sixths {
   explicit HardswishSlope(const ParameterValues& /* p */) {}
@@ -364,7 +382,7 @@ constexpr FormulaRow kRows[] = {
     MakeSingleRow<Hardsigmoid>(kHardsigmoid, 0, always),
     MakeSingleRow<HardsigmoidSlope>(kHardsigmoid, 1, always),
     MakeSingleRow<Zero>(kHardsigmoid, 2, always),
-    MakeRow<Hardswish>(kHardswish, 0, always),
+    MakeRow<Hardswish, ShortKernel<Hardswish, HardswishShort>>(kHardswish, 0, always),
     MakeSingleRow<HardswishSlope>(kHardswish, 1, always),
     MakeSingleRow<HardswishCurvature>(kHardswish, 2, always),
     MakeRow<SparsePlus>(kSparsePlus, 0, always),

@@ -1,6 +1,6 @@
-// A first tier of float32 for a formula (formula-inl.h) that is mostly an exponential: short
-// polynomials, in AVX-512's registers, and a wider rounding test. Its vectors in doubt go to the
-// formula's own kernel.
+// A first tier of float32 for a formula (formula-inl.h) that has a shorter estimate: mostly for an
+// exponential, short polynomials in AVX-512's registers, and a wider rounding test. Its vectors in
+// doubt go to the formula's own kernel.
 //
 // A Short brings
 //
