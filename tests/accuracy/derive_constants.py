@@ -173,6 +173,7 @@ def constants():
     text += array("kPowersLow", "double", [hexadecimal(p - double(p)) for p in powers], "What that rounding lost.")
     small = by_limit(lambda r: expm1(r) / r, 1)
     text += polynomial("kExpSmall", small, -ln2 / 32, ln2 / 32, 5, "(e^r - 1) / r for |r| <= ln(2) / 32.")
+    text += polynomial("kExpShort", small, -ln2 / 32, ln2 / 32, 4, "The same, shorter.")
     text += polynomial("kExpMiddle", small, -ln2 / 4, ln2 / 4, 7, "(e^r - 1) / r for |r| <= ln(2) / 4.")
     text += polynomial("kExpWide", small, -ln2 / 2, ln2 / 2, 9, "(e^r - 1) / r for |r| <= ln(2) / 2.")
     inverse = [1 / factorial(k) for k in range(1, 14)]

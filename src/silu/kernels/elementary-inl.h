@@ -56,12 +56,16 @@ struct Exponential;
 // 120 and < 2^-44 for all, of e^x - 1 < 2^-44. NaN gives NaN.
 template <>
 struct Exponential<Estimate> {
-  explicit HWY_INLINE Exponential(Estimate x) {
+#if HWY_TARGET <= HWY_AVX3
+  explicit HWY_INLINE Exponential(Estimate x) : Exponential(AtLeast(x.hi, -690.0), kExpSmall) {}
+
+  // With another polynomial for (e^r - 1) / r, and for any argument: a NaN where e^x is too large,
+  // or x too far from 0.
+  template <size_t kCount>
+  HWY_INLINE Exponential(V64 argument, const double (&coefficients)[kCount]) {
     const D64 d;
-    const V64 argument = AtLeast(x.hi, -690.0);
     const V64 log2e = Set(0x1.71547652b82fep+0);
     const V64 ln2 = Set(0x1.62e42fefa39efp-1);
-#if HWY_TARGET <= HWY_AVX3
     // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
     const V64 magic = Set(0x1.8p48);
     const V64 sum = hn::MulAdd(argument, log2e, magic);
@@ -69,8 +73,15 @@ struct Exponential<Estimate> {
     const V64 fraction = Lookup16(d, kPowers, hn::BitCast(hn::RebindToSigned<D64>(), sum));
     power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
     const V64 r = hn::NegMulAdd(n, ln2, argument);
-    reduced = hn::Mul(r, Polynomial(Estimate(r), kExpSmall).hi);
-#elif HWY_TARGET == HWY_AVX2
+    reduced = hn::Mul(r, Polynomial(Estimate(r), coefficients).hi);
+  }
+#else
+  explicit HWY_INLINE Exponential(Estimate x) {
+    const D64 d;
+    const V64 argument = AtLeast(x.hi, -690.0);
+    const V64 log2e = Set(0x1.71547652b82fep+0);
+    const V64 ln2 = Set(0x1.62e42fefa39efp-1);
+#if HWY_TARGET == HWY_AVX2
     // Adding 1.5 * 2^51 rounds to a multiple of 1/2 and leaves 2 n in the low bits of the sum. Two
     // powers fit in a register and make the polynomial shorter. The second one lacks the last bit
     // of 2 n, which the shift leaves in the significand.
@@ -100,6 +111,7 @@ struct Exponential<Estimate> {
     reduced = hn::Mul(r, Polynomial(Estimate(r), kExpWide).hi);
 #endif
   }
+#endif  // HWY_TARGET <= HWY_AVX3
 
   HWY_INLINE Estimate Value() const {
     return Estimate(hn::MulAdd(power, reduced, power));

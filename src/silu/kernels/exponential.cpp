@@ -28,7 +28,7 @@ struct ExpFormula : Formula {
 struct ExpShort {
   static constexpr int kErrorBits = 38;
 
-  static HWY_INLINE V64 Estimate(V64 x) {
+  static HWY_INLINE V64 Estimate(const ExpFormula& /* f */, V64 x) {
     static constexpr ShortExponential kExp(1, kBias<kErrorBits>);
     return kExp(x);
   }
@@ -109,6 +109,27 @@ struct EluValue : EluFormula<Function> {
   }
 };
 
+#if HWY_TARGET <= HWY_AVX3
+// With one term less than e^x - 1 has otherwise, and without its limits: relative error 2^-41.
+template <class Function>
+struct EluShort {
+  static constexpr int kErrorBits = 40;
+
+  static HWY_INLINE V64 Estimate(const EluValue<Function>& f, V64 x) {
+    constexpr double kPositive = std::is_same_v<Function, Selu> ? kSeluScale.hi : 1 + 0x1p-30;
+    const Exponential<silu::HWY_NAMESPACE::Estimate> e{x, kExpShort};
+    // With the sign of x also where it is 0.
+    const V64 minus_one = hn::CopySign(e.MinusOne().hi, x);
+    const V64 negative = hn::Mul(minus_one, Set(f.scale.hi * kBias<kErrorBits>));
+    const V64 positive = hn::Mul(x, Set(kPositive * kBias<kErrorBits>));
+    return hn::IfThenElse(Greater(x, 0.0), positive, negative);
+  }
+};
+#else
+template <class Function>
+struct EluShort;
+#endif
+
 template <class Function>
 struct EluSlope : EluFormula<Function> {
   using EluFormula<Function>::EluFormula;
@@ -143,17 +164,17 @@ constexpr FormulaRow kRows[] = {
     MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 0, always),
     MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 1, always),
     MakeRow<ExpFormula, ShortKernel<ExpFormula, ExpShort>>(kExponential, 2, always),
-    MakeRow<EluValue<Elu>>(kElu, 0, IsUsualAlpha),
+    MakeRow<EluValue<Elu>, ShortKernel<EluValue<Elu>, EluShort<Elu>>>(kElu, 0, IsUsualAlpha),
     MakeRow<EluSlope<Elu>>(kElu, 1, IsUsualAlpha),
     MakeRow<EluCurvature<Elu>>(kElu, 2, IsUsualAlpha),
     // With alpha = 1, the default, CELU is ELU: x need not be divided.
-    MakeRow<EluValue<Elu>>(kCelu, 0, always, IsOne),
+    MakeRow<EluValue<Elu>, ShortKernel<EluValue<Elu>, EluShort<Elu>>>(kCelu, 0, always, IsOne),
     MakeRow<EluSlope<Elu>>(kCelu, 1, always, IsOne),
     MakeRow<EluCurvature<Elu>>(kCelu, 2, always, IsOne),
     MakeRow<EluValue<Celu>>(kCelu, 0, IsUsualAlpha),
     MakeRow<EluSlope<Celu>>(kCelu, 1, IsUsualAlpha),
     MakeRow<EluCurvature<Celu>>(kCelu, 2, IsUsualAlpha),
-    MakeRow<EluValue<Selu>>(kSelu, 0, always),
+    MakeRow<EluValue<Selu>, ShortKernel<EluValue<Selu>, EluShort<Selu>>>(kSelu, 0, always),
     MakeRow<EluSlope<Selu>>(kSelu, 1, always),
     MakeRow<EluCurvature<Selu>>(kSelu, 2, always),
 };

@@ -47,7 +47,7 @@ struct Gelu : GeluFormula {
 struct GeluShort {
   static constexpr int kErrorBits = 36;
 
-  static HWY_INLINE V64 Estimate(V64 x) {
+  static HWY_INLINE V64 Estimate(const Gelu& /* f */, V64 x) {
     static constexpr ShortExponential kExp(-0.5, kBias<kErrorBits>);
     const V64 above = AtLeast(x, -14.75);
     const V64 near = AtMost(above, 5.75);
@@ -82,7 +82,7 @@ struct GeluSlope : GeluFormula {
 struct GeluSlopeShort {
   static constexpr int kErrorBits = 37;
 
-  static HWY_INLINE V64 Estimate(V64 x) {
+  static HWY_INLINE V64 Estimate(const GeluSlope& /* f */, V64 x) {
     static constexpr ShortExponential kDensity(-0.5, kBias<kErrorBits> * kInverseRoot2Pi.hi);
     const V64 near = AtMost(AtLeast(x, -14.75), 6.25);
     const V64 size = hn::Abs(near);

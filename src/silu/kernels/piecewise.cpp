@@ -201,7 +201,7 @@ struct HardswishShort {
   static constexpr int kErrorBits = Hardswish::kErrorBits;
   static constexpr double kFactor = kSixth * kBias<kErrorBits> + 1 - 1;  // 2^-51 off
 
-  static HWY_INLINE V64 Estimate(V64 x) {
+  static HWY_INLINE V64 Estimate(const Hardswish& /* f */, V64 x) {
     const V64 least = AtLeast(x, -3.0);
     const V64 gate = hn::MulAdd(least, Set(kFactor), Set(3 * kFactor));
     return hn::Mul(AtMost(AtLeast(gate, kAlmostZero), kFactor * (6 - 0x1p-28)), least);

@@ -5,7 +5,7 @@
 // A Short brings
 //
 //   static constexpr int kErrorBits
-//   static V64 Estimate(V64 x)
+//   static V64 Estimate(const F& f, V64 x)
 //     f(x) times kBias<kErrorBits>, with a relative error below 2^-kErrorBits of it; or a zero, an
 //     infinity or a NaN.
 
@@ -76,7 +76,7 @@ struct ShortKernel {
       V64 result[4];
       for (size_t i = 0; i < 4; ++i) {
         argument[i] = hn::PromoteTo(d, hn::LoadU(df, x + i * lanes));
-        result[i] = Short::Estimate(argument[i]);
+        result[i] = Short::Estimate(f, argument[i]);
       }
       if (HWY_UNLIKELY(AnyInDoubt<k>(result))) {
         if (HWY_UNLIKELY(!AreNumbers(argument))) {
