@@ -44,6 +44,7 @@ struct LeakyRelu : StraightLines {
       // 2^-23 of the error, and 2^-48 of the product, of which it is 2^-26 near a tie.
       const VF error = hn::MulAdd(x, lo, hn::MulSub(x, hi, product));
       const VF sum = RoundSum<20>(product, error, is_negative, is_tiny, in_doubt);
+      if (slope > 0) return hn::IfThenElse(is_negative, sum, x);  // a zero keeps its sign
       product = hn::IfThenElse(is_negative, sum, product);
     }
     return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), x, product);
