@@ -127,7 +127,7 @@ struct Exponential<Estimate> {
 // 2^-98, of e^x - 1 < 2^-94; below -600, where low parts underflow, it is more.
 template <>
 struct Exponential<DoubleDouble> {
-  explicit SILU_INLINE_UNLESS_OLD Exponential(DoubleDouble x) : power(x), reduced(x) {
+  explicit HWY_NOINLINE Exponential(DoubleDouble x) : power(x), reduced(x) {
     const D64 d;
     const hn::RebindToSigned<D64> di;
     const V64 magic = Set(0x1.8p52);
@@ -195,12 +195,13 @@ HWY_INLINE Estimate Log1p(Estimate x) {
   const Estimate square = s * s;
   return (s * 2.0) * Polynomial(square, kAtanh);
 }
-HWY_INLINE DoubleDouble Log1p(DoubleDouble x) {
+template <Pair N>
+HWY_INLINE N Log1p(N x) {
   // A step of Newton's: y + log((1 + x) e^-y), whose logarithm is that of 1 + z for a small z.
   const V64 y = Log1p(Estimate(x.hi)).hi;
-  const DoubleDouble z = x + (x + 1.0) * Expm1(DoubleDouble(hn::Neg(y)));
+  const N z = x + (x + 1.0) * Expm1(N(hn::Neg(y)));
   const V64 half_square = hn::Mul(Set(0.5), hn::Mul(z.hi, z.hi));
-  return DoubleDouble::FastSum(y, hn::Add(z.hi, hn::Sub(z.lo, half_square)));
+  return N::FastSum(y, hn::Add(z.hi, hn::Sub(z.lo, half_square)));
 }
 
 // (1 - Phi(a)) / phi(a) for the normal distribution Phi and its density phi, a >= 0; at most 14.75
@@ -245,8 +246,10 @@ HWY_INLINE Estimate MillsRatio<Estimate>(V64 a) {
 #endif
 }
 
-template <>
-HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
+// With so many coefficients as double-doubles: with all of them error < 2^-98, with
+// kMillsShortPairs < 2^-71.
+template <size_t kPairs>
+HWY_INLINE DoubleDouble MillsRatioByPairs(V64 a) {
   const D64 d;
   const hn::RebindToSigned<D64> di;
   // A NaN must not become an index.
@@ -261,14 +264,20 @@ HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
     return hn::Load(d, lanes);
   };
   V64 tail = coefficient(kMillsDegree);
-  for (size_t k = kMillsDegree; k-- > kMillsPairs;) {
+  for (size_t k = kMillsDegree; k-- > kPairs;) {
     tail = hn::Add(hn::Mul(tail, z), coefficient(k));
   }
   DoubleDouble sum(tail);
-  for (size_t k = kMillsPairs; k-- > 0;) {
+  for (size_t k = kPairs; k-- > 0;) {
     sum = HornerStep(sum, z, coefficient(k), coefficient(kMillsDegree + 1 + k));
   }
   return sum;
+}
+constexpr size_t kMillsShortPairs = 8;
+
+template <>
+HWY_INLINE DoubleDouble MillsRatio<DoubleDouble>(V64 a) {
+  return MillsRatioByPairs<kMillsPairs>(a);
 }
 
 // phi(x)

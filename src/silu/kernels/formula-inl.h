@@ -19,7 +19,9 @@
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
 //
-// As a Wide, f(x) is right for every x and all parameters that the activation takes. The other two
+// An Extended's error is below 2^-64, unless it is zero, infinite or NaN: that is in doubt.
+//
+// As a Wide, f(x) is right for every x and all parameters that the activation takes. The others
 // are used for parameters that the row (MakeRow) calls usual.
 
 #if defined(SILU_FORMULA_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -40,6 +42,7 @@
 #include "silu/activation.h"
 #include "silu/kernels/blocks-inl.h"
 #include "silu/kernels/elementary-inl.h"
+#include "silu/kernels/extended-inl.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
 #include "silu/kernels/round_once.h"
@@ -81,9 +84,9 @@ HWY_INLINE N Evaluate(const Quotient<N>& value) {
 // A sum that cancels is in doubt where little is left of it: below 2^-kBits.
 template <int kBits, class N>
 HWY_INLINE N DoubtBelow(N sum) {
-  if constexpr (N::kIsExact) return sum;
+  if constexpr (!N::kHasDoubts) return sum;
   constexpr double kLeastSum = 1.0 / (1 << kBits);
-  return N(hn::IfThenElseZero(Greater(hn::Abs(sum.hi), kLeastSum), sum.hi));
+  return SelectOrZero(Greater(hn::Abs(sum.hi), kLeastSum), sum);
 }
 
 // The value of f(x), but within 1/16 of a zero times times what its series gives there.
@@ -122,7 +125,7 @@ HWY_INLINE N AsZero() {
 
 // f in double-double: hi[i] + lo[i] = f(x[i]), |lo| <= ulp(hi) / 2.
 struct ExactValues {
-  static constexpr size_t kCount = 64;  // a multiple of all lanes
+  static constexpr size_t kCount = 512;  // a multiple of all lanes
   HWY_ALIGN double hi[kCount];
   HWY_ALIGN double lo[kCount];
 };
@@ -183,6 +186,22 @@ HWY_NOINLINE void EvaluateWidely(const ParameterValues& parameters, const double
   }
 }
 
+#if HWY_NATIVE_FMA
+// Of count values, a multiple of the lanes, as an Extended.
+template <class F>
+HWY_NOINLINE void EvaluateExtended(const void* formula, const double* x, size_t count,
+                                   ExactValues& values) {
+  const D64 d;
+  const F& f = *static_cast<const F*>(formula);
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const Extended sum = Evaluate(f.template operator()<Extended>(hn::Load(d, x + i)));
+    const Extended result = Extended::FastSum(sum.hi, sum.lo);
+    hn::Store(result.hi, d, values.hi + i);
+    hn::Store(result.lo, d, values.lo + i);
+  }
+}
+#endif
+
 // What all formulas share takes one of them as a pointer, so that there is little code for each.
 struct ExactFunction {
   template <class F>
@@ -217,11 +236,13 @@ HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
 template <class Work>
 HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& work) {
   for (size_t first = 0; first < count; first += ExactValues::kCount) {
-    HWY_ALIGN double argument[ExactValues::kCount] = {};
+    HWY_ALIGN double argument[ExactValues::kCount];
     ExactValues values;
     const size_t size = HWY_MIN(ExactValues::kCount, count - first);
+    const size_t padded = hwy::RoundUpTo(size, hn::Lanes(D64()));
     std::memcpy(argument, x + first, size * sizeof(double));
-    work(argument, hwy::RoundUpTo(size, hn::Lanes(D64())), values);
+    std::memset(argument + size, 0, (padded - size) * sizeof(double));
+    work(argument, padded, values);
     std::memcpy(y + first, values.hi, size * sizeof(double));
   }
 }
@@ -418,22 +439,67 @@ struct FormulaKernel {
   }
 };
 
-// f(x) in float64 for an array: <= 0.501 ULP, the canonical NaN for NaN.
-HWY_NOINLINE inline void EvaluateAll(ExactFunction f, const double* x, double* y, size_t count) {
+// The first tier of float64: for formulas that have an Estimate, on targets with FMA.
+using ExtendedFunction = void (*)(const void* formula, const double* x, size_t count,
+                                  ExactValues& values);
+template <class F>
+constexpr ExtendedFunction FirstTier() {
+#if HWY_NATIVE_FMA
+  if constexpr (requires { F::kErrorBits; }) return EvaluateExtended<F>;
+#endif
+  return nullptr;
+}
+// Its relative error, with a margin: the largest that was found is 2^-68.9.
+constexpr double kExtendedError = 0x1p-64;
+
+// Where x and a result f(x) are such that an Extended and a DoubleDouble can be trusted.
+HWY_INLINE M64 IsUsual(V64 x, V64 result) {
+  const V64 magnitude = hn::Abs(x);
+  const auto is_in_range = hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFarInFloat64));
+  const V64 size = hn::Abs(result);
+  const auto is_sound = hn::And(hn::Ge(size, Set(kLeast)), Less(size, kMost));
+  return hn::And(hn::Or(hn::Eq(x, hn::Zero(D64())), is_in_range), is_sound);
+}
+
+// Whether hi rounds the results of the first tier, whatever their errors.
+HWY_INLINE bool AreRounded(V64 x, V64 hi, V64 lo) {
+  const V64 error = hn::Mul(hn::Abs(hi), Set(kExtendedError));
+  const auto is_rounded = hn::Eq(hn::Add(hi, hn::Add(lo, error)), hn::Add(hi, hn::Sub(lo, error)));
+  return hn::AllTrue(D64(), hn::And(is_rounded, IsUsual(x, hi)));
+}
+
+// Evaluates a vector of results of a DoubleDouble again where that cannot be trusted.
+HWY_INLINE void Correct(const FormulaArguments& arguments, const double* x, double* y) {
+  const D64 d;
+  const V64 argument = hn::Load(d, x);
+  const V64 result = hn::Load(d, y);
+  const auto is_zero = hn::Eq(result, hn::Zero(d));
+  const auto is_usual = IsUsual(argument, hn::IfThenElse(is_zero, Set(1.0), result));
+  if (HWY_LIKELY(hn::AllTrue(d, is_usual))) return;
+  EvaluateRare(arguments, hn::Not(is_usual), x, round_once, y);
+}
+
+// f(x) in float64 for an array: <= 0.501 ULP, the canonical NaN for NaN. What the first tier cannot
+// round, or its vector, is computed in double-double.
+HWY_NOINLINE inline void EvaluateAll(ExactFunction f, ExtendedFunction first_tier, const double* x,
+                                     double* y, size_t count) {
   const D64 d;
   InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
-    f(argument, size, values);
+    if (first_tier == nullptr) {
+      f(argument, size, values);
+    } else {
+      first_tier(f.formula, argument, size, values);
+    }
     for (size_t i = 0; i < size; i += hn::Lanes(d)) {
-      const V64 each = hn::Load(d, argument + i);
-      const V64 magnitude = hn::Abs(each);
-      const auto is_in_range =
-          hn::And(hn::Ge(magnitude, Set(kNear)), Less(magnitude, kFarInFloat64));
-      const V64 result = hn::Abs(hn::Load(d, values.hi + i));
-      const auto is_sound = hn::And(hn::Ge(result, Set(kLeast)), Less(result, kMost));
-      const auto is_usual = hn::And(hn::Or(hn::Eq(each, hn::Zero(d)), is_in_range),
-                                    hn::Or(hn::Eq(result, hn::Zero(d)), is_sound));
-      if (HWY_LIKELY(hn::AllTrue(d, is_usual))) continue;
-      EvaluateRare(*f.arguments, hn::Not(is_usual), argument + i, round_once, values.hi + i);
+      if (first_tier != nullptr) {
+        const V64 hi = hn::Load(d, values.hi + i);
+        const V64 lo = hn::Load(d, values.lo + i);
+        if (HWY_LIKELY(AreRounded(hn::Load(d, argument + i), hi, lo))) continue;
+        ExactValues exact;
+        f(argument + i, hn::Lanes(d), exact);
+        hn::Store(hn::Load(d, exact.hi), d, values.hi + i);
+      }
+      Correct(*f.arguments, argument + i, values.hi + i);
     }
   });
 }
@@ -461,7 +527,7 @@ struct FormulaKernels {
   }
   static void Float64(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
     const F f(arguments.parameters);
-    EvaluateAll(ExactFunction(f, arguments), x, y, count);
+    EvaluateAll(ExactFunction(f, arguments), FirstTier<F>(), x, y, count);
   }
   static void ToOdd(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
     const F f(arguments.parameters);

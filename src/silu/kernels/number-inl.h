@@ -1,4 +1,5 @@
-// The two number types that formulas are evaluated in, but for what is extreme (wide-inl.h):
+// The number types that formulas are evaluated in, but for a first tier of float64 (extended-inl.h)
+// and for what is extreme (wide-inl.h):
 //
 //   Estimate       a vector of doubles: fast, with an error bound that each formula states
 //   DoubleDouble   a vector of unevaluated sums hi + lo, |lo| <= ulp(hi) / 2: about 2^-100
@@ -71,6 +72,8 @@ HWY_INLINE V64 AtLeast(V64 x, double limit) {
 
 struct Estimate {
   static constexpr bool kIsExact = false;
+  static constexpr bool kIsPair = false;
+  static constexpr bool kHasDoubts = true;
 
   explicit HWY_INLINE Estimate(V64 x) : hi(x) {}
   explicit HWY_INLINE Estimate(Constant c) : hi(Set(c.hi)) {}
@@ -118,6 +121,8 @@ HWY_INLINE Estimate WithSignOf(V64 s, Estimate magnitude) {
 
 struct DoubleDouble {
   static constexpr bool kIsExact = true;
+  static constexpr bool kIsPair = true;
+  static constexpr bool kHasDoubts = false;
 
   HWY_INLINE DoubleDouble(V64 high, V64 low) : hi(high), lo(low) {}
   explicit HWY_INLINE DoubleDouble(V64 x) : hi(x), lo(hn::Zero(D64())) {}
@@ -148,7 +153,12 @@ struct DoubleDouble {
   V64 lo;
 };
 
-HWY_INLINE DoubleDouble operator-(DoubleDouble a) {
+// A number type of two parts, hi + lo.
+template <class N>
+concept Pair = N::kIsPair;
+
+template <Pair N>
+HWY_INLINE N operator-(N a) {
   return {hn::Neg(a.hi), hn::Neg(a.lo)};
 }
 // Error < 2^-104, also where the sum cancels.
@@ -189,17 +199,21 @@ HWY_INLINE DoubleDouble Sqrt(DoubleDouble a) {
   const DoubleDouble rest = a - DoubleDouble::Product(root, root);
   return DoubleDouble::FastSum(root, hn::Div(rest.hi, hn::Add(root, root)));
 }
-HWY_INLINE DoubleDouble Select(M64 mask, DoubleDouble yes, DoubleDouble no) {
+template <Pair N>
+HWY_INLINE N Select(M64 mask, N yes, N no) {
   return {hn::IfThenElse(mask, yes.hi, no.hi), hn::IfThenElse(mask, yes.lo, no.lo)};
 }
-HWY_INLINE DoubleDouble SelectOrZero(M64 mask, DoubleDouble yes) {
+template <Pair N>
+HWY_INLINE N SelectOrZero(M64 mask, N yes) {
   return {hn::IfThenElseZero(mask, yes.hi), hn::IfThenElseZero(mask, yes.lo)};
 }
 // a 2^k for factor = 2^k.
-HWY_INLINE DoubleDouble Scale(DoubleDouble a, V64 factor) {
+template <Pair N>
+HWY_INLINE N Scale(N a, V64 factor) {
   return {hn::Mul(a.hi, factor), hn::Mul(a.lo, factor)};
 }
-HWY_INLINE DoubleDouble WithSignOf(V64 s, DoubleDouble magnitude) {
+template <Pair N>
+HWY_INLINE N WithSignOf(V64 s, N magnitude) {
   const V64 sign = hn::And(s, hn::SignBit(D64()));
   return {hn::Or(magnitude.hi, sign), hn::Xor(magnitude.lo, sign)};
 }
@@ -207,14 +221,16 @@ HWY_INLINE DoubleDouble WithSignOf(V64 s, DoubleDouble magnitude) {
 HWY_INLINE Estimate Abs(Estimate a) {
   return Estimate(hn::Abs(a.hi));
 }
-HWY_INLINE DoubleDouble Abs(DoubleDouble a) {
+template <Pair N>
+HWY_INLINE N Abs(N a) {
   return {hn::Abs(a.hi), hn::Xor(a.lo, hn::And(a.hi, hn::SignBit(D64())))};
 }
 // -|a|
 HWY_INLINE Estimate MinusAbs(Estimate a) {
   return Estimate(hn::Or(a.hi, hn::SignBit(D64())));
 }
-HWY_INLINE DoubleDouble MinusAbs(DoubleDouble a) {
+template <Pair N>
+HWY_INLINE N MinusAbs(N a) {
   const V64 sign = hn::SignBit(D64());
   return {hn::Or(a.hi, sign), hn::Xor(a.lo, hn::AndNot(a.hi, sign))};
 }

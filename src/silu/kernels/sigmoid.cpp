@@ -134,6 +134,12 @@ HWY_INLINE DoubleDouble TanhShrinkSeries(DoubleDouble square) {
   return DoubleDouble::FastSum(sum.hi, hn::Add(sum.lo, hn::Mul(square.lo, slope)));
 }
 
+#if HWY_NATIVE_FMA
+HWY_INLINE Extended TanhShrinkSeries(Extended square) {
+  const DoubleDouble sum = TanhShrinkSeries(DoubleDouble(square.hi, square.lo));
+  return {sum.hi, sum.lo};
+}
+#endif
 HWY_INLINE Wide TanhShrinkSeries(const Wide& square) {
   return Wide(TanhShrinkSeries(square.Moderate()));
 }

@@ -34,6 +34,8 @@ HWY_INLINE V64 PowerOfTwo(V64 exponent) {
 
 struct Wide {
   static constexpr bool kIsExact = true;
+  static constexpr bool kIsPair = false;
+  static constexpr bool kHasDoubts = false;
   static constexpr double kLeastShift = -900;
   static constexpr double kOfZero = -0x1p50;
   static constexpr double kOfInfinity = 20000;      // leaves its mark on what parameters make of it
