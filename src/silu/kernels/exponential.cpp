@@ -145,6 +145,7 @@ struct EluSlope : EluFormula<Function> {
 template <class Function>
 struct EluCurvature : EluFormula<Function> {
   using EluFormula<Function>::EluFormula;
+  static constexpr bool kHasFirstTier = false;
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {

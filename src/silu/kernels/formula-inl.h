@@ -15,6 +15,8 @@
 //   static constexpr std::span<const ZeroSeries> kZeros
 //     The zeros of f near which its terms cancel. For speed only: an Estimate in doubt is computed
 //     again by these series.
+//   static constexpr bool kHasFirstTier
+//     Whether float64 gains by an Extended: not where zeros are common, which are in doubt.
 //   M64 Settled(V64 x) const
 //     Where the Estimate rounds to the right float32 although it is as close to one as the rounding
 //     test can tell. For speed only: what is common in practice, such as f(x) = x.
@@ -67,6 +69,7 @@ constexpr double kCanonicalNaN = std::numeric_limits<double>::quiet_NaN();
 struct Formula {
   static constexpr int kErrorBits = 42;
   static constexpr std::span<const ZeroSeries> kZeros = {};
+  static constexpr bool kHasFirstTier = true;
 
   // f(0) is a float32.
   HWY_INLINE M64 Settled(V64 x) const { return hn::Eq(x, hn::Zero(D64())); }
@@ -444,9 +447,11 @@ using ExtendedFunction = void (*)(const void* formula, const double* x, size_t c
                                   ExactValues& values);
 template <class F>
 constexpr ExtendedFunction FirstTier() {
+  if constexpr (requires { requires F::kHasFirstTier; }) {
 #if HWY_NATIVE_FMA
-  if constexpr (requires { F::kErrorBits; }) return EvaluateExtended<F>;
+    return EvaluateExtended<F>;
 #endif
+  }
   return nullptr;
 }
 // Its relative error, with a margin: the largest that was found is 2^-68.9.

@@ -25,6 +25,8 @@ struct Selection : StraightLines {
 
 // x for x > 0, else slope x.
 struct LeakyRelu : StraightLines {
+  static constexpr bool kIsRoundedOnce = true;
+
   explicit LeakyRelu(const ParameterValues& p) : slope(p[0]), pair(slope) {}
 
   template <class N>
@@ -112,6 +114,8 @@ struct Relu6 : Selection {
 
 // x nearer to 0 by lambda, and 0 where it is nearer than that.
 struct Softshrink : StraightLines {
+  static constexpr bool kIsRoundedOnce = true;
+
   explicit Softshrink(const ParameterValues& p) : lambda(p[0]), pair(lambda.wide) {}
 
   template <class N>
@@ -179,6 +183,7 @@ constexpr double kSixth = 1.0 / 6;
 struct Hardswish : Formula {
   explicit Hardswish(const ParameterValues& /* p */) {}
   static constexpr int kErrorBits = 46;
+  static constexpr bool kHasFirstTier = false;
 
   template <class N>
   HWY_INLINE auto operator()(V64 x) const {
@@ -250,6 +255,7 @@ struct Hardsigmoid : Sixths {
 struct SparsePlus : Formula {
   explicit SparsePlus(const ParameterValues& /* p */) {}
   static constexpr int kErrorBits = 46;
+  static constexpr bool kHasFirstTier = false;
 
   template <class N>
   HWY_INLINE N operator()(V64 x) const {

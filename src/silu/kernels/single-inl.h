@@ -203,12 +203,39 @@ struct SingleKernel {
   }
 };
 
+// What doubles round once, too: an Estimate is the result then.
+template <class F>
+concept IsRoundedOnce = IsSelection<F> || requires {
+  F::kIsRoundedOnce;
+};
+
+// The float64 kernel of such a formula.
+template <class F>
+void RoundOnce(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
+  const D64 d;
+  const F f(arguments.parameters);
+  const auto evaluate = [&](V64 argument) HWY_ATTR {
+    const V64 result = f.template operator()<Estimate>(argument).hi;
+    return hn::IfThenElse(hn::IsNaN(argument), Set(kCanonicalNaN), result);
+  };
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(evaluate(hn::LoadU(d, x + i)), d, y + i);
+  if (i == count) return;
+  HWY_ALIGN double rest[hn::MaxLanes(d)] = {};
+  std::memcpy(rest, x + i, (count - i) * sizeof(double));
+  hn::Store(evaluate(hn::Load(d, rest)), d, rest);
+  std::memcpy(y + i, rest, (count - i) * sizeof(double));
+}
+
 // A row of the table (kernel_table.h).
 template <class F>
 constexpr FormulaRow MakeSingleRow(const Activation& activation, int order,
                                    bool (*is_usual)(const ParameterValues&),
                                    bool (*accepts)(const ParameterValues&) = always) {
-  return MakeRow<F, SingleKernel<F>>(activation, order, is_usual, accepts);
+  FormulaRow row = MakeRow<F, SingleKernel<F>>(activation, order, is_usual, accepts);
+  if constexpr (IsRoundedOnce<F>) row.float64 = RoundOnce<F>;
+  return row;
 }
 
 }  // namespace HWY_NAMESPACE
