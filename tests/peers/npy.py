@@ -21,6 +21,7 @@ CONTESTANTS = {
     "cat": "cat x.npy > y.npy",
     "cat, sync": "cat x.npy > y.npy && sync y.npy",
     "silu-cli": f"{SILU} eval -i x.npy -o y.npy",
+    "silu-cli, gelu": f"{SILU} eval -f gelu -i x.npy -o y.npy",
     "silu-cli, no file": f"{SILU} eval -i x.npy --format raw -o /dev/null",
 }
 
