@@ -48,6 +48,25 @@ HWY_INLINE DoubleDouble Polynomial(V64 x, const Constant (&c)[kCount]) {
   return sum;
 }
 
+#if HWY_TARGET <= HWY_AVX3
+// y = rest - n step for the multiple n of 1/16 that is the nearest to y / -step = y inverse, and
+// 2^n, of which powers[j] is 2^(j/16) times any factor.
+struct Reduction {
+  HWY_INLINE Reduction(V64 y, double inverse, double step, const double* powers) {
+    const D64 d;
+    // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
+    const V64 magic = Set(0x1.8p48);
+    const V64 sum = hn::MulAdd(y, Set(inverse), magic);
+    const V64 n = hn::Sub(sum, magic);
+    rest = hn::MulAdd(n, Set(step), y);
+    const V64 fraction = Lookup16(d, powers, hn::BitCast(hn::RebindToSigned<D64>(), sum));
+    power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
+  }
+
+  V64 rest, power;
+};
+#endif
+
 // e^x = power (1 + reduced), where power is a power of 2^(1/16), of 2^(1/2) or of 2.
 template <class N>
 struct Exponential;
@@ -63,16 +82,9 @@ struct Exponential<Estimate> {
   // or x too far from 0.
   template <size_t kCount>
   HWY_INLINE Exponential(V64 argument, const double (&coefficients)[kCount]) {
-    const D64 d;
-    const V64 log2e = Set(0x1.71547652b82fep+0);
-    const V64 ln2 = Set(0x1.62e42fefa39efp-1);
-    // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
-    const V64 magic = Set(0x1.8p48);
-    const V64 sum = hn::MulAdd(argument, log2e, magic);
-    const V64 n = hn::Sub(sum, magic);
-    const V64 fraction = Lookup16(d, kPowers, hn::BitCast(hn::RebindToSigned<D64>(), sum));
-    power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
-    const V64 r = hn::NegMulAdd(n, ln2, argument);
+    const Reduction reduction(argument, 0x1.71547652b82fep+0, -0x1.62e42fefa39efp-1, kPowers);
+    power = reduction.power;
+    const V64 r = reduction.rest;
     reduced = hn::Mul(r, Polynomial(Estimate(r), coefficients).hi);
   }
 #else
@@ -123,12 +135,22 @@ struct Exponential<Estimate> {
   V64 power, reduced;
 };
 
+// 2^(j/16), for a result that is normal.
+template <Pair N, class VI>
+HWY_INLINE N SixteenthPower(VI j) {
+  const D64 d;
+  const hn::RebindToSigned<D64> di;
+  // The multiples of 16, as an exponent.
+  const auto sixteens = hn::AndNot(hn::Set(di, 15), j);
+  const V64 scale = hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
+  return Scale(N(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)), scale);
+}
+
 // For every x but NaN; what is beyond -700 and 650 counts as that. Relative error of the value <
 // 2^-98, of e^x - 1 < 2^-94; below -600, where low parts underflow, it is more.
 template <>
 struct Exponential<DoubleDouble> {
   explicit HWY_NOINLINE Exponential(DoubleDouble x) : power(x), reduced(x) {
-    const D64 d;
     const hn::RebindToSigned<D64> di;
     const V64 magic = Set(0x1.8p52);
     const V64 hi = AtMost(AtLeast(x.hi, -700.0), 650.0);
@@ -146,12 +168,7 @@ struct Exponential<DoubleDouble> {
     reduced =
         DoubleDouble::FastSum(small.hi, hn::Add(small.lo, hn::Add(r.lo, hn::Mul(r.lo, small.hi))));
 
-    const auto j = hn::BitCast(di, shifted);
-    // The multiples of 16, as an exponent.
-    const auto sixteens = hn::AndNot(hn::Set(di, 15), j);
-    const V64 scale =
-        hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
-    power = Scale(DoubleDouble(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)), scale);
+    power = SixteenthPower<DoubleDouble>(hn::BitCast(di, shifted));
   }
 
   HWY_INLINE DoubleDouble Value() const { return power + power * reduced; }

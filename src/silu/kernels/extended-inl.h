@@ -34,20 +34,12 @@ struct Extended {
   HWY_INLINE Extended(V64 high, V64 low) : hi(high), lo(low) {}
   explicit HWY_INLINE Extended(V64 x) : hi(x), lo(hn::Zero(D64())) {}
   explicit HWY_INLINE Extended(Constant c) : hi(Set(c.hi)), lo(Set(c.lo)) {}
+  explicit HWY_INLINE Extended(DoubleDouble x) : hi(x.hi), lo(x.lo) {}
 
   // Exact.
-  static HWY_INLINE Extended Product(V64 a, V64 b) {
-    const V64 product = hn::Mul(a, b);
-    return {product, hn::MulSub(a, b, product)};
-  }
-  static HWY_INLINE Extended Sum(V64 a, V64 b) {
-    const DoubleDouble sum = DoubleDouble::Sum(a, b);
-    return {sum.hi, sum.lo};
-  }
-  static HWY_INLINE Extended FastSum(V64 a, V64 b) {
-    const DoubleDouble sum = DoubleDouble::FastSum(a, b);
-    return {sum.hi, sum.lo};
-  }
+  static HWY_INLINE Extended Product(V64 a, V64 b) { return Extended(DoubleDouble::Product(a, b)); }
+  static HWY_INLINE Extended Sum(V64 a, V64 b) { return Extended(DoubleDouble::Sum(a, b)); }
+  static HWY_INLINE Extended FastSum(V64 a, V64 b) { return Extended(DoubleDouble::FastSum(a, b)); }
 
   V64 hi;
   V64 lo;
@@ -92,7 +84,6 @@ HWY_INLINE Extended Sqrt(Extended a) {
 template <>
 struct Exponential<Extended> {
   explicit HWY_INLINE Exponential(Extended x) : power(x), reduced(x) {
-    const D64 d;
     const hn::RebindToSigned<D64> di;
     const V64 magic = Set(kRoundToInt);
     const V64 hi = AtMost(AtLeast(x.hi, -700.0), 650.0);
@@ -104,11 +95,7 @@ struct Exponential<Extended> {
     const V64 r_low = hn::NegMulAdd(n, Set(kLn2Over16Rest), lo);
     reduced = Minus1(r, r_low);
 
-    const auto j = hn::BitCast(di, shifted);
-    const auto sixteens = hn::AndNot(hn::Set(di, 15), j);
-    const V64 scale =
-        hn::BitCast(d, hn::Add(hn::BitCast(di, Set(1.0)), hn::ShiftLeft<48>(sixteens)));
-    power = Scale(Extended(Lookup16(d, kPowers, j), Lookup16(d, kPowersLow, j)), scale);
+    power = SixteenthPower<Extended>(hn::BitCast(di, shifted));
   }
 
   HWY_INLINE Extended Value() const {
@@ -140,8 +127,7 @@ struct Exponential<Extended> {
 // Relative error < 2^-71.
 template <>
 HWY_INLINE Extended MillsRatio<Extended>(V64 a) {
-  const DoubleDouble ratio = MillsRatioByPairs<kMillsShortPairs>(a);
-  return {ratio.hi, ratio.lo};
+  return Extended(MillsRatioByPairs<kMillsShortPairs>(a));
 }
 
 #endif  // HWY_NATIVE_FMA

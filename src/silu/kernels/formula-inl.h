@@ -126,25 +126,26 @@ HWY_INLINE N AsZero() {
   return N(Set(N::kIsExact ? 0.0 : kAlmostZero));
 }
 
-// f in double-double: hi[i] + lo[i] = f(x[i]), |lo| <= ulp(hi) / 2.
-struct ExactValues {
+// f by pairs of doubles: hi[i] + lo[i] = f(x[i]), |lo| <= ulp(hi) / 2.
+struct PairValues {
   static constexpr size_t kCount = 512;  // a multiple of all lanes
   HWY_ALIGN double hi[kCount];
   HWY_ALIGN double lo[kCount];
 };
 
 // Of count <= kCount values, a multiple of the lanes, by the formula F at formula.
-template <class F>
-HWY_NOINLINE void EvaluateExactly(const void* formula, const double* x, size_t count,
-                                  ExactValues& values) {
+template <class F, Pair N>
+HWY_NOINLINE void EvaluatePairs(const void* formula, const double* x, size_t count,
+                                PairValues& values) {
   const D64 d;
   const F& f = *static_cast<const F*>(formula);
   for (size_t i = 0; i < count; i += hn::Lanes(d)) {
     const V64 argument = hn::Load(d, x + i);
-    const DoubleDouble sum = Evaluate(f.template operator()<DoubleDouble>(argument));
-    DoubleDouble result = DoubleDouble::FastSum(sum.hi, sum.lo);
+    const N sum = Evaluate(f.template operator()<N>(argument));
+    N result = N::FastSum(sum.hi, sum.lo);
     const auto is_zero = hn::Eq(result.hi, hn::Zero(d));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, is_zero))) {
+    // A zero of a type that has doubts is one.
+    if (!N::kHasDoubts && HWY_UNLIKELY(!hn::AllFalse(d, is_zero))) {
       const Estimate estimate = Evaluate(f.template operator()<Estimate>(argument));
       const V64 zero = hn::CopySign(hn::Zero(d), estimate.hi);
       result.hi = hn::IfThenElse(is_zero, zero, result.hi);
@@ -189,33 +190,17 @@ HWY_NOINLINE void EvaluateWidely(const ParameterValues& parameters, const double
   }
 }
 
-#if HWY_NATIVE_FMA
-// Of count values, a multiple of the lanes, as an Extended.
-template <class F>
-HWY_NOINLINE void EvaluateExtended(const void* formula, const double* x, size_t count,
-                                   ExactValues& values) {
-  const D64 d;
-  const F& f = *static_cast<const F*>(formula);
-  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const Extended sum = Evaluate(f.template operator()<Extended>(hn::Load(d, x + i)));
-    const Extended result = Extended::FastSum(sum.hi, sum.lo);
-    hn::Store(result.hi, d, values.hi + i);
-    hn::Store(result.lo, d, values.lo + i);
-  }
-}
-#endif
-
 // What all formulas share takes one of them as a pointer, so that there is little code for each.
 struct ExactFunction {
   template <class F>
   HWY_INLINE ExactFunction(const F& f, const FormulaArguments& all)
-      : evaluate(EvaluateExactly<F>), formula(&f), arguments(&all) {}
+      : evaluate(EvaluatePairs<F, DoubleDouble>), formula(&f), arguments(&all) {}
 
-  void operator()(const double* x, size_t count, ExactValues& values) const {
+  void operator()(const double* x, size_t count, PairValues& values) const {
     evaluate(formula, x, count, values);
   }
 
-  void (*evaluate)(const void* formula, const double* x, size_t count, ExactValues& values);
+  void (*evaluate)(const void* formula, const double* x, size_t count, PairValues& values);
   const void* formula;
   const FormulaArguments* arguments;
 };
@@ -238,10 +223,10 @@ HWY_INLINE V64 RoundToOdd(V64 hi, V64 lo) {
 // values.hi to y.
 template <class Work>
 HWY_INLINE void InChunks(const double* x, double* y, size_t count, const Work& work) {
-  for (size_t first = 0; first < count; first += ExactValues::kCount) {
-    HWY_ALIGN double argument[ExactValues::kCount];
-    ExactValues values;
-    const size_t size = HWY_MIN(ExactValues::kCount, count - first);
+  for (size_t first = 0; first < count; first += PairValues::kCount) {
+    HWY_ALIGN double argument[PairValues::kCount];
+    PairValues values;
+    const size_t size = HWY_MIN(PairValues::kCount, count - first);
     const size_t padded = hwy::RoundUpTo(size, hn::Lanes(D64()));
     std::memcpy(argument, x + first, size * sizeof(double));
     std::memset(argument + size, 0, (padded - size) * sizeof(double));
@@ -264,7 +249,7 @@ HWY_NOINLINE inline void EvaluateRare(const FormulaArguments& f, M64 is_rare, co
 // f(x) rounded to odd for an array of numbers that a float32 can hold, NaN for NaN.
 HWY_NOINLINE inline void EvaluateToOdd(ExactFunction f, const double* x, double* y, size_t count) {
   const D64 d;
-  InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
+  InChunks(x, y, count, [&](double* argument, size_t size, PairValues& values) HWY_ATTR {
     f(argument, size, values);
     for (size_t i = 0; i < size; i += hn::Lanes(d)) {
       const V64 odd = RoundToOdd(hn::Load(d, values.hi + i), hn::Load(d, values.lo + i));
@@ -444,12 +429,12 @@ struct FormulaKernel {
 
 // The first tier of float64: for formulas that have an Estimate, on targets with FMA.
 using ExtendedFunction = void (*)(const void* formula, const double* x, size_t count,
-                                  ExactValues& values);
+                                  PairValues& values);
 template <class F>
 constexpr ExtendedFunction FirstTier() {
   if constexpr (requires { requires F::kHasFirstTier; }) {
 #if HWY_NATIVE_FMA
-    return EvaluateExtended<F>;
+    return EvaluatePairs<F, Extended>;
 #endif
   }
   return nullptr;
@@ -489,7 +474,7 @@ HWY_INLINE void Correct(const FormulaArguments& arguments, const double* x, doub
 HWY_NOINLINE inline void EvaluateAll(ExactFunction f, ExtendedFunction first_tier, const double* x,
                                      double* y, size_t count) {
   const D64 d;
-  InChunks(x, y, count, [&](double* argument, size_t size, ExactValues& values) HWY_ATTR {
+  InChunks(x, y, count, [&](double* argument, size_t size, PairValues& values) HWY_ATTR {
     if (first_tier == nullptr) {
       f(argument, size, values);
     } else {
@@ -500,7 +485,7 @@ HWY_NOINLINE inline void EvaluateAll(ExactFunction f, ExtendedFunction first_tie
         const V64 hi = hn::Load(d, values.hi + i);
         const V64 lo = hn::Load(d, values.lo + i);
         if (HWY_LIKELY(AreRounded(hn::Load(d, argument + i), hi, lo))) continue;
-        ExactValues exact;
+        PairValues exact;
         f(argument + i, hn::Lanes(d), exact);
         hn::Store(hn::Load(d, exact.hi), d, values.hi + i);
       }

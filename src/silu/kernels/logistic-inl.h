@@ -88,10 +88,6 @@ struct LogisticFamily {
   static HWY_INLINE V TimesNumerator(V /* x */, V factor) {
     return factor;
   }
-  template <class V>
-  static HWY_INLINE V FromSigmoid(V /* x */, V s) {
-    return s;
-  }
 
  protected:
   // Below -120 silu and sigmoid round to zero, above 40 to x and 1. (No Min, no Max: those of some
@@ -320,8 +316,11 @@ HWY_INLINE V Reciprocal(D d, const Quotients<V>& quotients) {
 template <class Family, class D, class V = hn::Vec<D>>
 HWY_INLINE V Result(D d, const Family& family, V x, V numerator, V inverse) {
   const V quotient = hn::Mul(numerator, inverse);
-  if constexpr (Family::kIsQuotient) return quotient;
-  return hn::Mul(family.FromSigmoid(x, quotient), hn::Set(d, kBias<Family::kQuickBits>));
+  if constexpr (Family::kIsQuotient) {
+    return quotient;
+  } else {
+    return hn::Mul(family.FromSigmoid(x, quotient), hn::Set(d, kBias<Family::kQuickBits>));
+  }
 }
 
 // Stores the results, but computes the vector in doubt again, or all if there are several.

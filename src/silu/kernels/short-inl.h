@@ -32,7 +32,7 @@ namespace HWY_NAMESPACE {
 // what is larger by far.
 struct ShortExponential {
   constexpr ShortExponential(double times, double factor)
-      : to_sixteenths(times * 0x1.71547652b82fep+0),
+      : inverse(times * 0x1.71547652b82fep+0),
         step(-0x1.62e42fefa39efp-1 / times),
         a(-kQuartic.a / times),
         b(kQuartic.b / (times * times)),
@@ -40,18 +40,13 @@ struct ShortExponential {
         powers(PowersTimes(kQuartic.scale * times * times * times * times * factor)) {}
 
   HWY_INLINE V64 operator()(V64 y) const {
-    // Adding 1.5 * 2^48 rounds to a multiple of 1/16 and leaves 16 n in the low bits of the sum.
-    const V64 magic = Set(0x1.8p48);
-    const V64 sum = hn::MulAdd(y, Set(to_sixteenths), magic);
-    const V64 n = hn::Sub(sum, magic);
-    const V64 r = hn::MulAdd(n, Set(step), y);
-    const V64 fraction = Lookup16(D64(), powers.of, hn::BitCast(hn::RebindToSigned<D64>(), sum));
-    const V64 power = V64{_mm512_scalef_pd(fraction.raw, n.raw)};  // which takes the floor of n
+    const Reduction reduction(y, inverse, step, powers.of);
+    const V64 r = reduction.rest;
     const V64 w = hn::MulAdd(r, r, Set(b));
-    return hn::Mul(power, hn::MulAdd(hn::MulAdd(r, Set(a), w), w, Set(c)));
+    return hn::Mul(reduction.power, hn::MulAdd(hn::MulAdd(r, Set(a), w), w, Set(c)));
   }
 
-  double to_sixteenths, step;
+  double inverse, step;
   double a, b, c;
   Powers powers;
 };

@@ -136,8 +136,7 @@ HWY_INLINE DoubleDouble TanhShrinkSeries(DoubleDouble square) {
 
 #if HWY_NATIVE_FMA
 HWY_INLINE Extended TanhShrinkSeries(Extended square) {
-  const DoubleDouble sum = TanhShrinkSeries(DoubleDouble(square.hi, square.lo));
-  return {sum.hi, sum.lo};
+  return Extended(TanhShrinkSeries(DoubleDouble(square.hi, square.lo)));
 }
 #endif
 HWY_INLINE Wide TanhShrinkSeries(const Wide& square) {

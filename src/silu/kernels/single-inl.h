@@ -8,7 +8,8 @@
 //   Vec<Tag> Rounded(Tag, Vec<Tag> x, bool& in_doubt) const
 //     f(x) correctly rounded, unless it sets in_doubt: then the exact tier decides.
 //
-// and using Tag = DF or DHalf. What either makes of a NaN does not matter.
+// and using Tag = DF or DHalf. With kIsRoundedOnce, doubles round f once, too, as they do a
+// selection. What either makes of a NaN does not matter.
 
 #if defined(SILU_SINGLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_SINGLE_INL_H_
