@@ -34,6 +34,7 @@ bool read_all(int file, std::string& bytes) {
 
 Spool::Spool(std::size_t texts) : texts_(texts), piece_bytes_(choose_piece_bytes(texts)) {
   for (Text& text : texts_) {
+    text.buffer.reserve(piece_bytes_ + sizeof end_);  // as it grows a string takes up to twice that
     text.first = text.next = end_;
     end_ += static_cast<off_t>(piece_bytes_ + sizeof(off_t));
   }
