@@ -8,7 +8,7 @@
 
 #include "silu/exact/double_double.h"
 #include "silu/kernels/kernel_table.h"
-#include "silu/kernels/round_once.h"
+#include "silu/scaled_sum.h"
 
 namespace silu {
 namespace {

@@ -233,6 +233,13 @@ void Function::evaluate(DType dtype, std::span<const std::byte> x, std::span<std
   });
 }
 
+void Function::evaluate_exactly(std::span<const double> x, std::span<ScaledSum> y) const {
+  if (x.size() != y.size()) throw std::invalid_argument("silu: x and y differ in size");
+  const DefaultEnvironment environment;
+  const auto formula = find_formula(*activation_, order_, parameters_).arguments;
+  formula.widely(formula.parameters, x.data(), y.data(), x.size());
+}
+
 // Slopes stay in the first-level cache. If the arrays are large, what the next ones are multiplied
 // with comes from memory meanwhile: of a short chunk, for few lines can be under way.
 template <class T>

@@ -15,6 +15,7 @@
 #include "functions.h"
 #include "silu/function.h"
 #include "silu/kernels.h"
+#include "silu/kernels/kernel_table.h"
 
 using namespace silu;
 

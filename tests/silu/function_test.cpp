@@ -158,6 +158,34 @@ TEST_CASE("float64 tails have the right power of two") {
   }
 }
 
+TEST_CASE("an exact value rounds to the result of every dtype") {
+  std::vector<double> x = {0.0, -0.0, HUGE_VAL, -HUGE_VAL, NAN, -1e-44, 1e-44};
+  for (int i = -200; i < 200; ++i) x.push_back(static_cast<double>(static_cast<float>(i / 7.0)));
+  for (const Function& f : functions_and_derivatives()) {
+    CAPTURE(f.name());
+    std::vector<ScaledSum> exact(x.size());
+    f.evaluate_exactly(x, exact);
+    const auto check = [&]<class T>(T) {
+      std::vector<T> narrow;
+      for (const double each : x) narrow.push_back(T(each));
+      std::vector<T> y(x.size());
+      f(narrow, y);
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        if (static_cast<double>(narrow[i]) != x[i]) continue;
+        CAPTURE(x[i]);
+        const auto rounded = static_cast<double>(round_to<T>(exact[i]));
+        const auto result = static_cast<double>(y[i]);
+        CHECK((rounded == result || (std::isnan(rounded) && std::isnan(result))));
+        if (!std::isnan(result)) CHECK(std::signbit(rounded) == std::signbit(result));
+      }
+    };
+    check(float());
+    check(Float16());
+  }
+  std::vector<ScaledSum> fewer(1);
+  CHECK_THROWS_AS(Function(row("silu")).evaluate_exactly(x, fewer), std::invalid_argument);
+}
+
 TEST_CASE("a threshold of 0 costs no more than another") {
   const Function softplus(row("softplus"), {0x1p-30, 0});
   const std::vector<float> x = {-1, 0, 1};

@@ -47,7 +47,7 @@
 #include "silu/kernels/extended-inl.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
-#include "silu/kernels/round_once.h"
+#include "silu/scaled_sum.h"
 #include "silu/kernels/wide-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -8,7 +8,7 @@
 
 #include "silu/activation.h"
 #include "silu/dtype.h"
-#include "silu/kernels/round_once.h"
+#include "silu/scaled_sum.h"
 
 namespace silu {
 

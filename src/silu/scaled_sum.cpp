@@ -1,4 +1,4 @@
-#include "silu/kernels/round_once.h"
+#include "silu/scaled_sum.h"
 
 #include <algorithm>
 #include <bit>
