@@ -92,7 +92,7 @@ class BinaryReader : public Reader {
   }
 
   void parse(const Block& block, Chunk& chunk) const override {
-    std::visit([&](auto& columns) { parse(bytes_of(block), columns.x); }, chunk);
+    parse_array(bytes_of(block), array_, chunk);
   }
 
   Preview preview() override {
@@ -139,16 +139,6 @@ class BinaryReader : public Reader {
   const std::unique_ptr<io::BinaryFile> file_;
   Array array_;
   const std::uint64_t start_;  // of the data
-
- private:
-  template <class T>
-  void parse(std::string_view bytes, Column<T>& x) const {
-    if (can_borrow<T>(bytes, array_)) {
-      x.borrow({reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)});
-    } else {
-      load_values(bytes, array_, x.own());
-    }
-  }
 };
 
 // All values are at hand; blocks are places among them.
@@ -238,6 +228,19 @@ class StreamedReader : public BinaryReader {
 };
 
 }  // namespace
+
+void parse_array(std::string_view bytes, const Array& array, Chunk& chunk) {
+  std::visit(
+      [&](auto& columns) {
+        using T = ValueOf<decltype(columns)>;
+        if (can_borrow<T>(bytes, array)) {
+          columns.x.borrow({reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)});
+        } else {
+          load_values(bytes, array, columns.x.own());
+        }
+      },
+      chunk);
+}
 
 std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<io::BinaryFile> file,
                                            const Array& array) {

@@ -14,6 +14,10 @@ struct Array {
   std::uint64_t after = 0;          ///< bytes that follow; with before, less than 2^63
 };
 
+/// Makes chunk's x the values that lie as an array says, whose bytes live as long as the chunk: it
+/// looks at them where they are if it can.
+void parse_array(std::string_view bytes, const Array& array, Chunk& chunk);
+
 /// The values of an array, in the order in which they lie. Throws Error unless the file, as far as
 /// its size is known, is exactly as long as the array says.
 std::unique_ptr<Reader> make_binary_reader(std::unique_ptr<io::BinaryFile> file,
