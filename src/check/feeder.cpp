@@ -16,6 +16,7 @@ namespace silu::check {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 18;
+constexpr std::size_t kGroups = 16;
 // Each write is progress. A slow kernel takes little at a time.
 constexpr std::size_t kWriteBytes = 1 << 14;
 
@@ -44,7 +45,8 @@ void Event::set() const {
   ::eventfd_write(file_.number(), 1);
 }
 
-Feeder::Feeder(Feed feed, io::Descriptor pipe) : feed_(std::move(feed)), pipe_(std::move(pipe)) {
+Feeder::Feeder(Feed feed, io::Descriptor pipe, const LaneStream* lanes)
+    : feed_(std::move(feed)), lanes_(lanes), pipe_(std::move(pipe)) {
   ::fcntl(pipe_.number(), F_SETFL, O_NONBLOCK);  // of our end alone
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
@@ -54,16 +56,21 @@ Feeder::~Feeder() {
   no_writing_.set();
 }
 
+std::uint64_t Feeder::items_seen() const {
+  const std::lock_guard lock(mutex_);
+  return std::max(state_.taken, size_.value_or(0));
+}
+
 std::uint64_t Feeder::taken() const {
   const std::lock_guard lock(mutex_);
-  return state_.taken;
+  return fed(state_.taken);
 }
 
 std::optional<std::uint64_t> Feeder::total() const {
   const std::lock_guard lock(mutex_);
   if (state_.error) std::rethrow_exception(state_.error);
-  if (state_.ended) return state_.taken;
-  return size_;
+  if (state_.ended) return fed(state_.taken);
+  return size_ ? std::optional(fed(*size_)) : std::nullopt;
 }
 
 void Feeder::require_no_error() const {
@@ -78,20 +85,14 @@ Feeder::Clock::time_point Feeder::last_progress() const {
 
 void Feeder::wait_for_more_than(std::uint64_t items) const {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return state_.taken > items || state_.ended; });
+  changed_.wait(lock, [&] { return fed(state_.taken) > items || state_.ended; });
 }
 
 void Feeder::run(const std::stop_token& stop) {
   block_pipe_signal();
   std::exception_ptr error;
   try {
-    const std::size_t item = feed_.item_bytes();
-    std::vector<std::byte> items(kBufferBytes / item * item);
-    while (!stop.stop_requested()) {
-      const std::size_t count = take(items);
-      if (count == 0) break;
-      write(std::span(items).first(count * item));
-    }
+    write_all(stop);
   } catch (...) {
     error = std::current_exception();
   }
@@ -104,8 +105,42 @@ void Feeder::run(const std::stop_token& stop) {
   changed_.notify_all();
 }
 
+void Feeder::write_all(const std::stop_token& stop) {
+  const std::size_t item = feed_.item_bytes();
+  const std::size_t group = GroupComparison::kItems * item;
+  std::vector<std::byte> buffer(lanes_ != nullptr ? kGroups * group : kBufferBytes / item * item);
+  std::vector<std::byte> arranged;
+  while (!stop.stop_requested()) {
+    auto items = std::span<const std::byte>(buffer).first(fill(buffer) * item);
+    if (items.empty()) return;
+    if (lanes_ == nullptr) {
+      write(items);
+      continue;
+    }
+    arranged.clear();
+    for (; !items.empty(); items = items.subspan(std::min(group, items.size()))) {
+      lanes_->append(items.first(std::min(group, items.size())), arranged);
+    }
+    write(arranged);
+  }
+}
+
+// Lanes need whole groups.
+std::size_t Feeder::fill(std::span<std::byte> items) {
+  std::size_t count = take(items);
+  for (std::size_t more = count; lanes_ != nullptr && more > 0; count += more) {
+    more = take(items.subspan(count * feed_.item_bytes()));
+  }
+  return count;
+}
+
+std::uint64_t Feeder::fed(std::uint64_t items) const {
+  return lanes_ != nullptr ? lanes_->fed(items) : items;
+}
+
 // The next items, as many as there are at hand; 0 at the end.
 std::size_t Feeder::take(std::span<std::byte> items) {
+  if (items.empty()) return 0;
   {
     const std::lock_guard lock(mutex_);
     state_.waits_for_feed = true;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "check/feed.h"
+#include "check/lanes.h"
 #include "io/descriptor.h"
 
 namespace silu::check {
@@ -32,8 +33,15 @@ class Feeder {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Feeder(Feed feed, io::Descriptor pipe);
+  /// With lanes, each group goes through in all arrangements; items are what goes through.
+  Feeder(Feed feed, io::Descriptor pipe, const LaneStream* lanes);
   ~Feeder();
+
+  /// How many items the feed says that it has, without arrangements.
+  const std::optional<std::uint64_t>& size() const { return size_; }
+
+  /// How many items the feed is known to have, without arrangements.
+  std::uint64_t items_seen() const;
 
   /// How many items were taken from the feed. Some of them may be on their way yet.
   std::uint64_t taken() const;
@@ -55,7 +63,7 @@ class Feeder {
 
  private:
   struct State {
-    std::uint64_t taken = 0;
+    std::uint64_t taken = 0;  // from the feed
     bool waits_for_feed = true;
     bool ended = false;
     std::exception_ptr error;
@@ -63,11 +71,15 @@ class Feeder {
   };
 
   void run(const std::stop_token& stop);
+  void write_all(const std::stop_token& stop);
+  std::size_t fill(std::span<std::byte> items);
   std::size_t take(std::span<std::byte> items);
+  std::uint64_t fed(std::uint64_t items) const;
   void write(std::span<const std::byte> bytes);
 
   Feed feed_;
   const std::optional<std::uint64_t> size_ = feed_.size();
+  const LaneStream* const lanes_;
   io::Descriptor pipe_;  // the thread's own
   const Event no_writing_;
   const Event no_reading_;

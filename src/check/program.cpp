@@ -21,6 +21,7 @@ namespace {
 using Clock = Feeder::Clock;
 
 constexpr std::size_t kBlockBytes = 1 << 18;
+constexpr std::size_t kGroups = 32;
 // So long may a program that has given too few results take to exit, and so to say why.
 constexpr double kSecondsToExplain = 1;
 
@@ -69,26 +70,30 @@ class ProgramReader : public data::Reader {
       : name_(std::move(name)),
         array_{.dtype = options.result_dtype},
         timeout_(options.timeout_seconds),
+        lanes_(options.lanes),
+        stream_(feed.dtype(), feed.columns()),
         output_(std::move(program.output)),
         child_(std::move(program.child)),
-        feeder_(std::move(feed), std::move(program.input)) {
+        feeder_(std::move(feed), std::move(program.input), lanes_ != nullptr ? &stream_ : nullptr) {
     description_.dtype = options.result_dtype;
-    if (const auto total = feeder_.total()) {
-      description_.extent.total = *total;
-      description_.shape = data::Shape{{*total}};
+    if (const auto size = feeder_.size()) {
+      description_.extent.total = *size;
+      description_.shape = data::Shape{{*size}};
     }
   }
 
   bool next(data::Block& block) override {
-    block.bytes.resize(kBlockBytes);
+    block.bytes.resize(block_bytes());
     block.bytes.resize(read(block.bytes));
-    block.first = results_;
-    block.count = block.bytes.size() / value_bytes();
-    results_ += block.count;
+    results_ += block.bytes.size() / value_bytes();
     require_not_too_many();
-    if (block.bytes.size() < kBlockBytes && !std::exchange(finished_, true)) {
+    if (block.bytes.size() < block_bytes() && !std::exchange(finished_, true)) {
       finish(block.bytes.size() % value_bytes());
     }
+    if (lanes_ != nullptr) stream_.collapse(array_.dtype, handed_out_, block.bytes, *lanes_);
+    block.first = handed_out_;
+    block.count = block.bytes.size() / value_bytes();
+    handed_out_ += block.count;
     return block.count > 0;
   }
 
@@ -102,8 +107,16 @@ class ProgramReader : public data::Reader {
  private:
   std::size_t value_bytes() const { return size_of(array_.dtype); }
 
-  Failure failure(const std::string& how, std::uint64_t index) const {
-    return {fmt::format("{}: {}", name_, how), index};
+  // Whole values, and whole groups.
+  std::size_t block_bytes() const {
+    if (lanes_ == nullptr) return kBlockBytes;
+    return kGroups * stream_.fed_by_whole_group() * value_bytes();
+  }
+
+  // After so many results.
+  Failure failure(const std::string& how, std::uint64_t results) const {
+    return {fmt::format("{}: {}", name_, how),
+            lanes_ != nullptr ? stream_.item_at(results, feeder_.items_seen()) : results};
   }
 
   // Fewer bytes only at the end.
@@ -212,9 +225,12 @@ class ProgramReader : public data::Reader {
   const std::string name_;
   const data::Array array_;
   const std::optional<double> timeout_;
+  LaneFindings* const lanes_;
+  const LaneStream stream_;
   const io::Descriptor output_;
   Child child_;
-  std::uint64_t results_ = 0;
+  std::uint64_t results_ = 0;     // with those of all arrangements
+  std::uint64_t handed_out_ = 0;  // those in order
   bool finished_ = false;
   Clock::time_point last_result_;
   Feeder feeder_;  // before the child ends, so that it is not left to write

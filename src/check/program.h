@@ -1,20 +1,15 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "check/failure.h"
 #include "check/feed.h"
+#include "check/options.h"
 #include "data/reader.h"
 
 namespace silu::check {
-
-struct ProcessOptions {
-  DType result_dtype = kDefaultDType;
-  std::optional<double> timeout_seconds = {};  ///< without any progress; none: wait forever
-};
 
 /// The results of a program: it gets the items on its standard input, and gives one result for each
 /// on its standard output, all raw, in the byte order of the machine; a column's value follows that
@@ -28,6 +23,9 @@ struct ProcessOptions {
 /// Where the number of items is known only at their end, a program that answers without reading
 /// may give more results than there are items for as long as it likes: who reads on behind the
 /// last item must fail then.
+///
+/// With lanes, the program gets each group of inputs in all arrangements, one after the other: 11
+/// times as many inputs, which its messages count.
 ///
 /// Call it in a thread that lives as long as the program (start_child says why). The destructor
 /// kills the program if it still runs.
