@@ -1,0 +1,270 @@
+#include "check/kernel_worker.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+#include "check/symbols.h"
+#include "io/descriptor.h"
+#include "text/number.h"
+
+namespace silu::check {
+namespace {
+
+// Lies around the results, where a page begins too far away to be a guard.
+constexpr std::byte kCanary{0xA5};
+constexpr std::size_t kCanaryBytes = 64;
+// NaN in every dtype: a result that the kernel does not write is wrong, and not an old one.
+constexpr std::byte kUnwritten{0xFF};
+
+// Lengths of calls in turn: each has a tail for every width of vectors.
+constexpr std::array<std::size_t, 11> kShortLengths = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31};
+
+KernelState* state_for_handler = nullptr;
+
+// Notes the address, and lets the signal end the process.
+void note_fault(int signal, siginfo_t* info, void*) {
+  if (info->si_code > 0) state_for_handler->fault = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+// On a stack of its own, for a kernel that has used up its own.
+void note_faults(KernelState& state) {
+  constexpr std::size_t kStackBytes = 1 << 16;
+  static std::array<std::byte, kStackBytes> stack;
+  state_for_handler = &state;
+  stack_t alternative{};
+  alternative.ss_sp = stack.data();
+  alternative.ss_size = stack.size();
+  ::sigaltstack(&alternative, nullptr);
+  struct sigaction action {};
+  action.sa_sigaction = note_fault;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+// What a kernel prints is none of the program's output, and what it reads none of its input.
+void redirect_standard_files() {
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  const int nothing = io::open_file("/dev/null", O_RDONLY);
+  ::dup2(nothing, STDIN_FILENO);
+}
+
+// Without a slash, dlopen searches the system's folders.
+std::string path_of(const std::string& file) {
+  return file.find('/') == std::string::npos ? "./" + file : file;
+}
+
+// "libkernel.so: invalid ELF header", from what dlerror says.
+std::string reason_of(const std::string& file, std::string message) {
+  const std::string prefix = path_of(file) + ": ";
+  if (message.starts_with(prefix)) message.erase(0, prefix.size());
+  std::ranges::replace(message, '\n', ' ');
+  return fmt::format("{}: {}", file, message);
+}
+
+class Worker {
+ public:
+  Worker(const Kernel& kernel, const KernelMemory& memory)
+      : kernel_(kernel),
+        memory_(memory),
+        state_(memory.state()),
+        arrangements_(arrangements_for(memory.dtype())) {
+    arrangements_.erase(arrangements_.begin());  // that is how a block runs as a whole
+  }
+
+  Reply load() {
+    void* const library = ::dlopen(path_of(kernel_.file).c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) return refuse(reason_of(kernel_.file, ::dlerror()));
+    function_ = ::dlsym(library, kernel_.symbol.c_str());
+    if (function_ != nullptr) return Reply::kDone;
+    return refuse(
+        fmt::format("{}: no function {}{}", kernel_.file, text::quote(kernel_.symbol),
+                    hint_for_symbol(kernel_.symbol, exported_functions(path_of(kernel_.file)))));
+  }
+
+  Reply run(std::size_t slot, bool with_lanes) {
+    const std::size_t count = memory_.count(slot);
+    const auto results = aligned_end(memory_.output(slot), count * result_bytes());
+    std::array<std::byte*, 2> inputs{};
+    for (std::size_t i = 0; i < memory_.columns(); ++i) {
+      inputs[i] = aligned_end(memory_.input(slot, i), count * value_bytes()).data();
+    }
+    if (!call(nullptr, 0, count, inputs, results, memory_.output(slot))) return Reply::kStrayed;
+    return with_lanes && !run_lanes(slot, results) ? Reply::kStrayed : Reply::kDone;
+  }
+
+  Reply run_one_by_one(std::size_t slot) {
+    for (std::size_t i = 0; i < memory_.count(slot); ++i) {
+      if (!call_in_scratch(nullptr, {slot, i, 1})) return Reply::kStrayed;
+    }
+    return Reply::kDone;
+  }
+
+ private:
+  /// Some items of a slot.
+  struct Items {
+    std::size_t slot;
+    std::size_t first;
+    std::size_t count;
+  };
+
+  std::size_t value_bytes() const { return size_of(memory_.dtype()); }
+  std::size_t result_bytes() const { return size_of(memory_.result_dtype()); }
+
+  Reply refuse(const std::string& message) const {
+    const std::size_t size = message.copy(state_.message.data(), state_.message.size() - 1);
+    state_.message[size] = '\0';
+    return Reply::kNotLoaded;
+  }
+
+  // Calls the kernel, with the results somewhere in an array: whether it wrote nothing else there.
+  bool call(const char* arrangement, std::size_t first, std::size_t count,
+            const std::array<std::byte*, 2>& inputs, std::span<std::byte> results,
+            std::span<std::byte> array) const {
+    const auto before_bytes = static_cast<std::size_t>(results.data() - array.data());
+    const auto before = array.first(before_bytes).last(std::min(before_bytes, kCanaryBytes));
+    const auto behind = array.subspan(before_bytes + results.size());
+    std::ranges::fill(before, kCanary);
+    std::memset(results.data(), static_cast<int>(kUnwritten), results.size());
+    std::ranges::fill(behind, kCanary);
+    state_.arrangement = arrangement;
+    state_.first = first;
+    state_.count = count;
+    state_.calls = state_.calls + 1;
+    call_function(inputs, results.data(), results.size() / result_bytes());
+    const auto is_canary = [](std::byte byte) { return byte == kCanary; };
+    return std::ranges::all_of(before, is_canary) && std::ranges::all_of(behind, is_canary);
+  }
+
+  void call_function(const std::array<std::byte*, 2>& inputs, std::byte* results,
+                     std::size_t count) const {
+    using Forward = void (*)(const void*, void*, std::size_t);
+    using Backward = void (*)(const void*, const void*, void*, std::size_t);
+    if (memory_.columns() == 1) {
+      reinterpret_cast<Forward>(function_)(inputs[0], results, count);
+    } else {
+      reinterpret_cast<Backward>(function_)(inputs[0], inputs[1], results, count);
+    }
+  }
+
+  std::span<const std::byte> input_of(const Items& items, std::size_t column) const {
+    return aligned_end(memory_.input(items.slot, column), memory_.count(items.slot) * value_bytes())
+        .subspan(items.first * value_bytes(), items.count * value_bytes());
+  }
+
+  // Calls the kernel on copies of some items that end so many bytes before a guard page. The
+  // results are in scratch_results_ then.
+  bool call_in_scratch(const Arrangement* arrangement, const Items& items,
+                       const char* name = nullptr, std::size_t end_gap = 0) {
+    static constexpr Arrangement kInOrder = {.name = "in order"};
+    const Arrangement& order = arrangement != nullptr ? *arrangement : kInOrder;
+    const std::size_t length = order.length(items.count);
+    const auto place = [&](std::span<std::byte> array, std::size_t size) {
+      return array.first(array.size() - end_gap).last(length * size);
+    };
+    std::array<std::byte*, 2> inputs{};
+    for (std::size_t i = 0; i < memory_.columns(); ++i) {
+      const auto input = place(memory_.input(KernelMemory::kScratch, i), value_bytes());
+      arrange(order, memory_.dtype(), 1, input_of(items, i), input.data());
+      inputs[i] = input.data();
+    }
+    const auto array = memory_.output(KernelMemory::kScratch);
+    scratch_results_ = place(array, result_bytes());
+    return call(arrangement != nullptr ? arrangement->name : name, items.first, items.count, inputs,
+                scratch_results_, array);
+  }
+
+  bool run_lanes(std::size_t slot, std::span<const std::byte> in_order) {
+    LaneFindings findings;
+    for (std::size_t first = 0; first < memory_.count(slot);) {
+      const std::size_t count =
+          std::min(GroupComparison::kItems, memory_.count(slot) - std::uint64_t{first});
+      GroupComparison comparison(memory_.result_dtype(),
+                                 in_order.subspan(first * result_bytes(), count * result_bytes()));
+      if (!run_group({slot, first, count}, comparison)) return false;
+      findings.add(comparison.findings(), first);
+      first += count;
+    }
+    memory_.findings(slot) = findings;
+    return true;
+  }
+
+  bool run_group(const Items& group, GroupComparison& comparison) {
+    for (const auto& arrangement : arrangements_) {
+      if (!call_in_scratch(&arrangement, group)) return false;
+      comparison.compare(arrangement, scratch_results_);
+    }
+    constexpr std::array<std::size_t, 1> kOne = {1};
+    const std::array<std::size_t, 1> whole = {group.count};
+    return run_in_calls("alone", group, kOne, 0, comparison) &&
+           run_in_calls("in a short call", group, kShortLengths, 0, comparison) &&
+           run_in_calls("unaligned", group, whole, 64 - value_bytes(), comparison);
+  }
+
+  // The items in order, in calls of some lengths in turn.
+  bool run_in_calls(const char* name, const Items& group, std::span<const std::size_t> lengths,
+                    std::size_t end_gap, GroupComparison& comparison) {
+    std::size_t done = 0;
+    for (std::size_t turn = 0; done < group.count; ++turn) {
+      const std::size_t count = std::min(lengths[turn % lengths.size()], group.count - done);
+      if (!call_in_scratch(nullptr, {group.slot, group.first + done, count}, name, end_gap)) {
+        return false;
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        comparison.compare(name, done + i, &scratch_results_[i * result_bytes()]);
+      }
+      done += count;
+    }
+    return true;
+  }
+
+  const Kernel& kernel_;
+  const KernelMemory& memory_;
+  KernelState& state_;
+  std::vector<Arrangement> arrangements_;
+  void* function_ = nullptr;
+  std::span<std::byte> scratch_results_;
+};
+
+Reply carry_out(Worker& worker, const Command& command, bool with_lanes) {
+  switch (command.kind) {
+    case Command::Kind::kLoad:
+      return worker.load();
+    case Command::Kind::kRun:
+      return worker.run(command.slot, with_lanes);
+    case Command::Kind::kOneByOne:
+      break;
+  }
+  return worker.run_one_by_one(command.slot);
+}
+
+}  // namespace
+
+void serve_kernel(const Kernel& kernel, const KernelMemory& memory, bool with_lanes, int socket) {
+  redirect_standard_files();
+  note_faults(memory.state());
+  memory.protect_inputs();
+  Worker worker(kernel, memory);
+  Command command{};
+  while (io::retry([&] { return ::recv(socket, &command, sizeof command, 0); }) == sizeof command) {
+    const Reply reply = carry_out(worker, command, with_lanes);
+    io::retry([&] { return ::send(socket, &reply, sizeof reply, MSG_NOSIGNAL); });
+  }
+  std::fflush(nullptr);  // of what the kernel prints
+}
+
+}  // namespace silu::check
