@@ -22,8 +22,12 @@ namespace silu::check {
 namespace {
 
 // Lies around the results, where a page begins too far away to be a guard.
-constexpr std::byte kCanary{0xA5};
-constexpr std::size_t kCanaryBytes = 64;
+constexpr std::size_t kCanaryBytes = 64;  // no gap is longer
+constexpr std::array<std::byte, kCanaryBytes> kCanary = [] {
+  std::array<std::byte, kCanaryBytes> bytes{};
+  bytes.fill(std::byte{0xA5});
+  return bytes;
+}();
 // NaN in every dtype: a result that the kernel does not write is wrong, and not an old one.
 constexpr std::byte kUnwritten{0xFF};
 
@@ -138,16 +142,22 @@ class Worker {
     const auto before_bytes = static_cast<std::size_t>(results.data() - array.data());
     const auto before = array.first(before_bytes).last(std::min(before_bytes, kCanaryBytes));
     const auto behind = array.subspan(before_bytes + results.size());
-    std::ranges::fill(before, kCanary);
+    std::memcpy(before.data(), kCanary.data(), before.size());
     std::memset(results.data(), static_cast<int>(kUnwritten), results.size());
-    std::ranges::fill(behind, kCanary);
-    state_.arrangement = arrangement;
-    state_.first = first;
-    state_.count = count;
-    state_.calls = state_.calls + 1;
+    std::memcpy(behind.data(), kCanary.data(), behind.size());
+    announce(arrangement, first, count);
     call_function(inputs, results.data(), results.size() / result_bytes());
-    const auto is_canary = [](std::byte byte) { return byte == kCanary; };
-    return std::ranges::all_of(before, is_canary) && std::ranges::all_of(behind, is_canary);
+    return std::memcmp(before.data(), kCanary.data(), before.size()) == 0 &&
+           std::memcmp(behind.data(), kCanary.data(), behind.size()) == 0;
+  }
+
+  // Relaxed, since a fence takes longer than a short call.
+  void announce(const char* arrangement, std::size_t first, std::size_t count) const {
+    constexpr auto kRelaxed = std::memory_order_relaxed;
+    state_.arrangement.store(arrangement, kRelaxed);
+    state_.first.store(first, kRelaxed);
+    state_.count.store(count, kRelaxed);
+    state_.calls.store(state_.calls.load(kRelaxed) + 1, kRelaxed);
   }
 
   void call_function(const std::array<std::byte*, 2>& inputs, std::byte* results,
