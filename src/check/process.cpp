@@ -10,7 +10,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include "io/error.h"
 
@@ -37,6 +41,27 @@ void die_with_parent(pid_t parent) {
   if (::getppid() != parent) ::_exit(127);
 }
 
+// The system lists the children of a process by the thread that started them.
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> children;
+  std::error_code error;  // of a process that has ended
+  const std::string tasks = fmt::format("/proc/{}/task", parent);
+  for (std::filesystem::directory_iterator task(tasks, error), end; !error && task != end;
+       task.increment(error)) {
+    std::ifstream list(task->path() / "children");
+    for (pid_t child = 0; list >> child;) children.push_back(child);
+  }
+  return children;
+}
+
+// A script's own children would go on, and keep our standard error open, for which others may wait.
+// A process group would be simpler, but Ctrl-C would not reach it.
+void kill_with_children(pid_t process) {
+  const auto children = children_of(process);
+  ::kill(process, SIGKILL);
+  for (const pid_t child : children) kill_with_children(child);
+}
+
 }  // namespace
 
 Pipe::Pipe() {
@@ -54,7 +79,7 @@ Child::~Child() {
 }
 
 void Child::kill() const {
-  if (pid_ != 0) ::kill(pid_, SIGKILL);
+  if (pid_ != 0) kill_with_children(pid_);
 }
 
 std::optional<int> Child::wait(std::optional<double> seconds) {

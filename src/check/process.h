@@ -19,7 +19,7 @@ struct Pipe {
   io::Descriptor write_end;
 };
 
-/// A child process. Killed and waited for at the end, if it still runs then.
+/// A child process. If it still runs at the end, it is killed, as kill() does, and waited for.
 class Child {
  public:
   explicit Child(pid_t pid) : pid_(pid) {}
@@ -27,6 +27,7 @@ class Child {
   Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
   Child& operator=(Child&& other) = delete;
 
+  /// Kills it and the processes that it started and that it has not left alone.
   void kill() const;
 
   /// Its status, as waitpid(2) has it, once it ends; nothing if it still runs after so many

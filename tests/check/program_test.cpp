@@ -1,10 +1,14 @@
 #include "check/program.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "kernels_io.h"
@@ -46,6 +50,17 @@ bool counts_up_to(std::uint64_t count, const std::vector<float>& results) {
     if (results[i] != static_cast<float>(i)) return false;
   }
   return true;
+}
+
+// A process that nobody has waited for yet is a zombie.
+bool is_gone(int pid) {
+  const std::string status = contents("/proc/" + std::to_string(pid) + "/status");
+  return status.empty() || status.find("State:\tZ") != std::string::npos;
+}
+
+void wait_until_gone(int pid) {
+  REQUIRE(pid > 0);
+  while (!is_gone(pid)) std::this_thread::yield();
 }
 
 }  // namespace
@@ -158,14 +173,34 @@ TEST_CASE("inputs of unknown length") {
   CHECK(results_of<float>(*make("exec <&-; head -c 400000 /dev/zero")).size() == 100'000);
 }
 
-TEST_CASE("a program that is no longer needed is gone") {
+TEST_CASE("a program that is no longer needed is gone, with those that it started") {
   const TemporaryFolder folder;
-  const std::string file = folder.path / "pid";
-  auto reader = run(shell("echo $$ > " + file + "; exec cat"), kMany);
+  const std::string file = folder.path / "pids";
+  auto reader = run(shell("sleep 100 & echo $! $$ > " + file + "; cat; wait"), kMany);
   data::Block block;
   CHECK(reader->next(block));
   reader.reset();
-  CHECK_FALSE(std::filesystem::exists("/proc/" + std::to_string(std::stoi(contents(file)))));
+  std::ifstream pids(file);
+  int started = 0;
+  int program = 0;
+  pids >> started >> program;
+  CHECK(is_gone(program));
+  wait_until_gone(started);
+}
+
+TEST_CASE("a program does not outlive ours") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path / "pid";
+  const pid_t ours = ::fork();
+  if (ours == 0) {
+    const auto reader =
+        run(shell("echo $$ > " + file + "x; mv " + file + "x " + file + "; exec sleep 100"), 10);
+    ::pause();
+  }
+  while (!std::filesystem::exists(file)) std::this_thread::yield();
+  ::kill(ours, SIGKILL);
+  ::waitpid(ours, nullptr, 0);
+  wait_until_gone(std::stoi(contents(file)));
 }
 
 TEST_CASE("a program begins with signals as any does") {
