@@ -1,13 +1,40 @@
 #include "cli/arguments.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "text/number.h"
 
 namespace silu::cli {
-std::vector<std::string> mark_negative_numbers(int argc, char** argv) {
+namespace {
+
+std::string quote_for_shell(std::string_view word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == word.npos) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+CommandLine split_command_line(int argc, char** argv) {
+  CommandLine line = {{argv + 1, argv + argc}, {}, "silu-cli"};
+  for (const auto& each : line.arguments) line.text.append(" ").append(quote_for_shell(each));
+  const auto dashes = std::ranges::find(line.arguments, "--");
+  if (line.arguments.empty() || line.arguments[0] != "check" || dashes == line.arguments.end()) {
+    return line;
+  }
+  line.program.assign(dashes + 1, line.arguments.end());
+  line.arguments.erase(dashes, line.arguments.end());
+  return line;
+}
+
+std::vector<std::string> mark_negative_numbers(const std::vector<std::string>& all) {
   std::vector<std::string> arguments;
   bool options_ended = false;
-  for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
+  for (std::string argument : all) {
     if (!options_ended && argument == "--") {
       options_ended = true;
       continue;

@@ -29,8 +29,9 @@ constexpr auto kExamples = R"(Examples:
   silu-cli plot -f silu,relu,sigmoid
   silu-cli bench
   silu-cli block --time
+  silu-cli check -f silu --dtype float16 --every --result y.raw
 
-Exit status: 0 on success, 2 on error.)";
+Exit status: 0 on success, 1 if a check fails, 2 on error.)";
 
 // Whoever started us with one of them closed must not have our files take its place. What does
 // can be neither read nor written.
@@ -78,7 +79,9 @@ std::string describe_mismatch(const CLI::App& command, const std::string& messag
   throw io::Error(fmt::format("{}; see 'silu-cli {}--help'", message, name));
 }
 
-void run(int argc, char** argv) {
+int run(int argc, char** argv) {
+  const CommandLine line = split_command_line(argc, argv);
+  int status = 0;
   CLI::App app("Explore neural-network activation functions", "silu-cli");
   app.formatter(std::make_shared<HelpFormatter>());  // of the subcommands, too
   app.footer(kExamples);
@@ -91,13 +94,17 @@ void run(int argc, char** argv) {
   add_plot(app);
   add_bench(app);
   add_block(app);
+  add_check(app, line, status);
 
   for (auto* command : app.get_subcommands({})) {
     for (auto* option : command->get_options()) option->transform(unmark_negative_number);
   }
 
-  auto arguments = mark_negative_numbers(argc, argv);
-  if (arguments.empty()) return io::write_standard_output(app.help());
+  auto arguments = mark_negative_numbers(line.arguments);
+  if (arguments.empty()) {
+    io::write_standard_output(app.help());
+    return 0;
+  }
   try {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(arguments);
@@ -108,6 +115,7 @@ void run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     rethrow(app, error);
   }
+  return status;
 }
 
 }  // namespace
@@ -118,8 +126,7 @@ int main(int argc, char** argv) {
     silu::cli::occupy_closed_standard_files();
     silu::cli::ignore_file_size_signal();
     silu::io::guard_process_1();
-    silu::cli::run(argc, argv);
-    return 0;
+    return silu::cli::run(argc, argv);
   } catch (const std::bad_alloc&) {
     std::fputs("silu-cli: out of memory\n", stderr);
     return 2;

@@ -76,7 +76,8 @@ bool has_metrics(const std::vector<Function>& functions) {
   return !make_pairs(functions).empty();
 }
 
-std::unique_ptr<Summary::Partial> MetricsSummary::summarize(const Chunk& chunk) const {
+std::unique_ptr<Summary::Partial> MetricsSummary::summarize(const Chunk& chunk,
+                                                                  std::span<const Chunk>) const {
   auto differences = std::make_unique<Differences>(pairs_.size());
   std::visit(
       [&](const auto& columns) {

@@ -55,7 +55,8 @@ class MetricsSummary : public Summary {
   /// dtype is that of the columns.
   MetricsSummary(const std::vector<Function>& functions, DType dtype);
 
-  std::unique_ptr<Partial> summarize(const Chunk& chunk) const override;
+  std::unique_ptr<Partial> summarize(const Chunk& chunk,
+                                     std::span<const Chunk> beside) const override;
   void merge(const Partial& partial) override;
 
   /// Those of all rows so far, a pair each.

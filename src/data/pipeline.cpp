@@ -26,12 +26,15 @@ constexpr std::size_t kMostMemory = 32 << 20;
 // they go through in slices, of about as much memory each.
 constexpr std::size_t kFewFunctions = 2;
 constexpr std::size_t kSliceBytes = 1 << 19;
+// Rows that have others beside them go through in slices, too.
+constexpr std::size_t kSliceRows = 1 << 16;
 
 // A block that was parsed in order to be cut into slices.
 struct Parsed {
   Block block;
   Chunk chunk;
 };
+using SharedBlocks = std::vector<std::shared_ptr<const Parsed>>;
 
 std::size_t rows_of(const Chunk& chunk) {
   return std::visit([](const auto& columns) { return columns.x.size(); }, chunk);
@@ -48,10 +51,11 @@ std::size_t memory_of(const Chunk& chunk) {
 
 // What travels through the pipeline. Made once and used again, so that its memory is, too.
 struct Load {
-  Block block;                           ///< unless it is a slice
-  std::shared_ptr<const Parsed> parsed;  ///< what it is a slice of
-  std::uint64_t progress = 0;            ///< what is done with it
+  Block block;                 ///< unless it is a slice
+  SharedBlocks parsed;         ///< what it, and each one beside it, is a slice of
+  std::uint64_t progress = 0;  ///< what is done with it
   Chunk chunk;
+  std::vector<Chunk> beside;
   Writer::Text text;
   std::unique_ptr<Summary::Partial> partial;
   std::exception_ptr error;  ///< thrown when its turn comes, so that the first one in order counts
@@ -66,9 +70,12 @@ std::size_t memory_of(const Load& load) {
 
 // Its part of that.
 std::size_t shared_memory_of(const Load& load) {
-  if (!load.parsed || rows_of(load.chunk) == 0) return 0;
-  const std::size_t bytes = load.parsed->block.bytes.capacity() + memory_of(load.parsed->chunk);
-  return bytes / rows_of(load.parsed->chunk) * rows_of(load.chunk);
+  std::size_t bytes = 0;
+  for (const auto& parsed : load.parsed) {
+    const std::size_t all = parsed->block.bytes.capacity() + memory_of(parsed->chunk);
+    bytes += all / std::max<std::size_t>(1, rows_of(parsed->chunk)) * rows_of(load.chunk);
+  }
+  return bytes;
 }
 
 // Makes x, and the rows that are kept, some of those of another chunk of the same dtype.
@@ -85,6 +92,51 @@ void take_slice(const Chunk& from, std::size_t first, std::size_t count, Chunk& 
       },
       to);
 }
+
+// Cuts the blocks of a reader into slices.
+class Slicer {
+ public:
+  Slicer(Reader& reader, DType dtype) : reader_(reader), dtype_(dtype) {}
+
+  /// Reads a block if nothing is left of the last one; false at the end.
+  bool fill() {
+    while (left() == 0) {
+      const auto parsed = std::make_shared<Parsed>(Parsed{{}, make_chunk(dtype_)});
+      if (!reader_.next(parsed->block)) return false;
+      reader_.parse(parsed->block, parsed->chunk);
+      parsed_ = parsed;
+      next_row_ = 0;
+    }
+    return true;
+  }
+
+  std::size_t left() const { return parsed_ ? rows_of(parsed_->chunk) - next_row_ : 0; }
+
+  /// Takes so many rows, all of one block; true if they are its last ones.
+  bool take(std::size_t count, Chunk& chunk, SharedBlocks& parsed) {
+    parsed.push_back(parsed_);
+    take_slice(parsed_->chunk, next_row_, count, chunk);
+    next_row_ += count;
+    taken_ += count;
+    return left() == 0;
+  }
+
+  const Block& block() const { return parsed_->block; }
+  DType dtype() const { return dtype_; }
+
+  /// How many rows there are in all, those taken among them. None are left.
+  std::uint64_t count() {
+    for (; fill(); next_row_ += left()) taken_ += left();
+    return taken_;
+  }
+
+ private:
+  Reader& reader_;
+  const DType dtype_;
+  std::shared_ptr<const Parsed> parsed_;
+  std::size_t next_row_ = 0;
+  std::uint64_t taken_ = 0;
+};
 
 void evaluate(std::span<const Function> functions, Chunk& chunk) {
   std::visit(
@@ -106,13 +158,17 @@ class Stages {
   explicit Stages(const Job& job)
       : job_(job),
         counts_bytes_(job.reader.description().extent.in_bytes),
-        row_bytes_((1 + job.functions.size()) * (size_of(job.dtype) + text::kNumberRoom)) {}
+        row_bytes_((1 + job.functions.size()) * (size_of(job.dtype) + text::kNumberRoom)) {
+    slicers_.emplace_back(job.reader, job.dtype);
+    for (const Beside& each : job.beside) slicers_.emplace_back(each.reader, each.dtype);
+  }
 
   /// Serial: false at the end, and after a failure.
   bool read(Load& load) {
     if (read_failed_) return false;
     try {
-      return job_.functions.size() > kFewFunctions ? read_slice(load) : read_block(load);
+      const bool slices = job_.functions.size() > kFewFunctions || !job_.beside.empty();
+      return slices ? read_slice(load) : read_block(load);
     } catch (...) {
       load.error = std::current_exception();
       read_failed_ = true;
@@ -124,9 +180,9 @@ class Stages {
   void process(Load& load) {
     if (load.error) return;
     try {
-      if (!load.parsed) job_.reader.parse(load.block, load.chunk);
+      if (load.parsed.empty()) job_.reader.parse(load.block, load.chunk);
       evaluate(job_.functions, load.chunk);
-      if (job_.summary != nullptr) load.partial = job_.summary->summarize(load.chunk);
+      if (job_.summary != nullptr) load.partial = job_.summary->summarize(load.chunk, load.beside);
       job_.writer.format(load.chunk, load.text);
     } catch (...) {
       load.error = std::current_exception();
@@ -148,7 +204,7 @@ class Stages {
     job_.writer.append(load.chunk, load.text, job_.output);
     job_.output.flush();
     job_.progress.advance(load.progress);
-    load.parsed.reset();
+    load.parsed.clear();
   }
 
  private:
@@ -179,30 +235,47 @@ class Stages {
   // The rows of a block one slice after the other. Parsing them here takes little of the time that
   // so many functions do.
   bool read_slice(Load& load) {
-    load.progress = 0;
-    if (!parsed_) {
-      const auto parsed = std::make_shared<Parsed>(Parsed{{}, make_chunk(job_.dtype)});
-      if (!job_.reader.next(parsed->block)) return false;
-      job_.reader.parse(parsed->block, parsed->chunk);
-      load.progress = progress_of(parsed->block);
-      parsed_ = parsed;
-      next_row_ = 0;
+    std::size_t count = job_.beside.empty() ? std::max<std::size_t>(1, kSliceBytes / row_bytes_)
+                                            : kSliceRows;
+    std::size_t ended = 0;
+    for (Slicer& each : slicers_) {
+      if (!each.fill()) ++ended;
+      count = std::min(count, each.left());
     }
-    const std::size_t left = rows_of(parsed_->chunk) - next_row_;
-    const std::size_t count = std::min(left, std::max<std::size_t>(1, kSliceBytes / row_bytes_));
-    take_slice(parsed_->chunk, next_row_, count, load.chunk);
-    load.parsed = parsed_;
-    next_row_ += count;
-    if (count == left) parsed_.reset();
+    if (ended == slicers_.size()) return false;
+    if (ended > 0) throw_different_counts();
+    load.parsed.clear();
+    const bool is_last = slicers_[0].take(count, load.chunk, load.parsed);
+    load.progress = is_last ? progress_of(slicers_[0].block()) : 0;
+    load.beside.resize(job_.beside.size());
+    for (std::size_t i = 0; i < load.beside.size(); ++i) {
+      load.beside[i] = make_chunk(slicers_[i + 1].dtype());
+      slicers_[i + 1].take(count, load.beside[i], load.parsed);
+    }
     return true;
+  }
+
+  [[noreturn]] void throw_different_counts() {
+    const auto name = [](const Reader& reader) {
+      return reader.file() != nullptr ? reader.file()->name() : std::string("the input");
+    };
+    const std::uint64_t count = slicers_[0].count();
+    for (std::size_t i = 0; i < job_.beside.size(); ++i) {
+      const std::uint64_t other = slicers_[i + 1].count();
+      if (other == count) continue;
+      throw io::Error(fmt::format("{}: has {} values, {} {} than {}, which has {}",
+                                  name(job_.beside[i].reader), other,
+                                  other > count ? other - count : count - other,
+                                  other > count ? "more" : "fewer", name(job_.reader), count));
+    }
+    throw std::logic_error("readers end at different rows and have as many");
   }
 
   const Job& job_;
   const bool counts_bytes_;
   bool read_failed_ = false;
-  std::shared_ptr<const Parsed> parsed_;  // what slices are cut from,
-  std::size_t next_row_ = 0;              // and where the next one begins
-  std::atomic<std::size_t> row_bytes_;    // the most that a row took until now
+  std::vector<Slicer> slicers_;         // of the reader, and of those beside it
+  std::atomic<std::size_t> row_bytes_;  // the most that a row took until now
   std::atomic<std::size_t> largest_load_ = 1;
 };
 

@@ -10,6 +10,12 @@
 
 namespace silu::data {
 
+/// Rows that stand beside those of another reader, one for one: in a dtype of their own.
+struct Beside {
+  Reader& reader;
+  DType dtype;
+};
+
 /// What goes through the pipeline, from where to where.
 struct Job {
   Reader& reader;
@@ -20,6 +26,8 @@ struct Job {
   io::Progress& progress;
   unsigned threads;
   Summary* summary = nullptr;  ///< of all rows, complete before the writer's end()
+  /// What only the summary is given. It is an error if one has more rows than another.
+  std::span<const Beside> beside = {};
 };
 
 /// The one way through: reads every block, evaluates the functions, and writes the rows in order.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 
 #include "data/chunk.h"
 
@@ -21,8 +22,10 @@ class Summary {
 
   virtual ~Summary() = default;
 
-  /// May be called from several threads.
-  virtual std::unique_ptr<Partial> summarize(const Chunk& chunk) const = 0;
+  /// Of a chunk and what stands beside it, row for row (Job::beside). May be called from several
+  /// threads.
+  virtual std::unique_ptr<Partial> summarize(const Chunk& chunk,
+                                             std::span<const Chunk> beside) const = 0;
 
   /// Takes a result of summarize(); one at a time, in the order of the rows.
   virtual void merge(const Partial& partial) = 0;

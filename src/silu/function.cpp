@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 #include "silu/kernels/default_environment.h"
 #include "silu/kernels/kernel_table.h"
@@ -238,6 +239,18 @@ void Function::evaluate_exactly(std::span<const double> x, std::span<ScaledSum> 
   const DefaultEnvironment environment;
   const auto formula = find_formula(*activation_, order_, parameters_).arguments;
   formula.widely(formula.parameters, x.data(), y.data(), x.size());
+}
+
+void Function::evaluate_to_odd(std::span<const double> x, std::span<double> y) const {
+  require_same_or_disjoint(std::as_bytes(x), std::as_bytes(y));
+  const DefaultEnvironment environment;
+  const auto [kernels, arguments] = find_formula(*activation_, order_, parameters_);
+  if (kernels->is_usual(arguments.parameters)) {
+    return kernels->to_odd(arguments, x.data(), y.data(), x.size());
+  }
+  std::vector<ScaledSum> sums(x.size());
+  arguments.widely(arguments.parameters, x.data(), sums.data(), x.size());
+  std::ranges::transform(sums, y.begin(), round_to_odd);
 }
 
 // Slopes stay in the first-level cache. If the arrays are large, what the next ones are multiplied

@@ -78,6 +78,11 @@ class Function {
   /// checker takes for the exact value. A NaN is the quiet one, without a sign.
   void evaluate_exactly(std::span<const double> x, std::span<ScaledSum> y) const;
 
+  /// Writes f(x[i]) rounded to odd to y[i], for numbers x[i] that float32 has: of the two doubles
+  /// around f(x[i]) that with the odd significand, if it is none itself. So T(y[i]) is correctly
+  /// rounded for every dtype T of at most 32 bits, whatever that of x.
+  void evaluate_to_odd(std::span<const double> x, std::span<double> y) const;
+
   /// The backward pass of training: writes dy[i] f'(x[i]) to dx[i], for spans, vectors or arrays
   /// of the same size. f'(x[i]) is what derivative(order() + 1) gives, a number of the dtype, and
   /// its product with dy[i] is rounded to the dtype once, to nearest, ties to even: so the bits are

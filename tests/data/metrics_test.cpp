@@ -42,7 +42,7 @@ std::vector<Metrics> metrics_of(const std::vector<Function>& functions, DType dt
   writer->expect(dtype, {});
   writer->begin(output);
   for (const auto& chunk : chunks) {
-    summary.merge(*summary.summarize(chunk));
+    summary.merge(*summary.summarize(chunk, {}));
     writer->format(chunk, text);
     writer->append(chunk, text, output);
   }

@@ -1,0 +1,501 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "check/core/hard_inputs.h"
+#include "check/inputs.h"
+#include "check/library.h"
+#include "check/program.h"
+#include "check/report.h"
+#include "check/summary.h"
+#include "cli/choice.h"
+#include "cli/color.h"
+#include "cli/commands.h"
+#include "cli/evaluation.h"
+#include "cli/function.h"
+#include "cli/messages.h"
+#include "io/error.h"
+#include "io/processors.h"
+#include "text/number.h"
+
+namespace silu::cli {
+namespace {
+
+constexpr auto kDescription =
+    "Check results of another implementation against the correctly rounded ones";
+
+constexpr auto kExamples = R"(Examples:
+  silu-cli check -f silu --dtype bfloat16 --every --result y.raw
+  silu-cli check -f silu --input x.npy --result y.npy
+  silu-cli check -f silu --input pairs.csv --column x --result-column y
+  silu-cli check -f 'gelu(tanh)' --hard --result y.raw --max-steps 1
+
+Exit status: 0 within the limits, 1 beyond them, 2 if nothing was measured.)";
+
+struct Options {
+  Input input = {};
+  std::string function = {};
+  std::optional<std::string> dtype = {};
+  bool hard = false;
+  std::optional<std::uint64_t> sample = {};
+  std::uint64_t seed = 0;
+
+  std::vector<std::string> results = {};
+  std::optional<std::string> result_format = {};
+  std::optional<std::string> result_column = {};
+  std::optional<std::string> result_dtype = {};
+  bool convert = false;
+  std::optional<std::string> library = {};
+  std::optional<std::string> symbol = {};
+  std::vector<std::string> program = {};  ///< and its arguments
+  std::optional<double> timeout = {};
+  bool lanes = false;
+  bool backward = false;
+  std::optional<std::string> gradient = {};
+
+  std::string subnormals = "keep";
+  bool signed_zero = false;
+  check::Limits limits = {};
+  std::optional<std::string> max_misrounded = {};
+  std::optional<std::string> close = {};
+  std::optional<std::string> baseline = {};
+  std::size_t worst = 10;
+
+  std::optional<std::string> format = {};
+  std::optional<std::string> output = {};
+  std::string command = {};  ///< as it was typed, for the report
+  std::optional<unsigned> threads = {};
+  bool quiet = false;
+  io::ColorMode color = io::ColorMode::kAuto;
+};
+
+struct SubnormalsName {
+  std::string_view name;
+  check::Subnormals subnormals;
+};
+constexpr SubnormalsName kSubnormalsNames[] = {{"keep", check::Subnormals::kKeep},
+                                               {"flush", check::Subnormals::kFlush},
+                                               {"flush-inputs", check::Subnormals::kFlushInputs}};
+
+std::optional<DType> choose_dtype(const std::optional<std::string>& name) {
+  if (!name) return {};
+  return choose("dtype", *name, dtypes()).dtype;
+}
+
+// "0.1%", or "0.001"
+double parse_share(const std::string& text) {
+  const bool is_percent = text.ends_with('%');
+  const auto number =
+      text::parse_number<double>(text.substr(0, text.size() - (is_percent ? 1 : 0)));
+  const double share = number ? *number / (is_percent ? 100 : 1) : -1;
+  if (share >= 0 && share <= 1) return share;
+  throw io::Error(fmt::format("--max-misrounded must be a share such as 0.1% or 0.001, not {}",
+                              text::quote(text)));
+}
+
+// "1e-5,1e-8"
+check::Tolerance parse_tolerance(const std::string& text) {
+  const auto comma = text.find(',');
+  if (comma != text.npos) {
+    const auto relative = text::parse_number<double>(text.substr(0, comma));
+    const auto absolute = text::parse_number<double>(text.substr(comma + 1));
+    if (relative && absolute && *relative >= 0 && *absolute >= 0) return {*relative, *absolute};
+  }
+  throw io::Error(fmt::format("--also-allclose must be RTOL,ATOL, such as 1e-5,1e-8, not {}",
+                              text::quote(text)));
+}
+
+// Rows are counted, not written.
+class NoWriter : public data::Writer {
+ public:
+  void format(const data::Chunk&, Text& text) const override { text.clear(); }
+};
+
+// Where results come from: each is a kernel, or a file.
+struct Source {
+  std::string name;
+  std::unique_ptr<data::Reader> reader;
+};
+
+// A check whose inputs are open.
+class Check {
+ public:
+  explicit Check(const Options& options)
+      : options_(options),
+        function_(parse_function(options.function)),
+        inputs_(open_inputs()),
+        dtype_(choose_dtype(options.dtype)
+                   .value_or(inputs_->description().dtype.value_or(kDefaultDType))),
+        result_dtype_(choose_dtype(options.result_dtype).value_or(dtype_)),
+        checker_(function_, checker_options()) {
+    require_dtype(*inputs_, dtype_, "--dtype");
+    open_results();
+    if (sources_.empty()) {
+      throw io::Error(
+          "no results to check: give --result FILE, --result-column NAME, --library FILE with "
+          "--symbol NAME, or a program behind --");
+    }
+    if (options.backward) gradients_ = open_gradients();
+  }
+
+  check::Report run() {
+    check::CheckSummary summary(checker_, sources_.size());
+    std::optional<std::string> failure;
+    try {
+      measure(summary);
+    } catch (const check::Failure& error) {
+      failure = error.what();
+    }
+    check::Report report = {.checker = checker_,
+                            .source = source(),
+                            .is_exhaustive = options_.input.every,
+                            .is_converted = is_converted_,
+                            .version = SILU_VERSION,
+                            .command = options_.command};
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      const check::Tally& tally = summary.tallies()[i];
+      report.results.push_back({.name = sources_[i].name,
+                                .tally = tally,
+                                .judgements = check::judge(tally, options_.limits),
+                                .failure = failure});
+    }
+    // Lanes are of the one kernel that is run.
+    if (options_.lanes) report.results.back().add_lanes(lanes_);
+    return report;
+  }
+
+ private:
+  check::Options checker_options() const {
+    check::Options options = {
+        .input_dtype = dtype_,
+        .result_dtype = result_dtype_,
+        .is_backward = options_.backward,
+        .signed_zero = options_.signed_zero,
+        .subnormals = choose("subnormals mode", options_.subnormals, kSubnormalsNames).subnormals,
+        .must_be_monotone = options_.limits.monotone,
+        .must_be_in_range = options_.limits.in_range,
+        .max_steps = options_.limits.max_steps.value_or(0),
+        .measures_errors = options_.limits.max_rel.has_value(),
+        .most_findings = options_.worst};
+    if (options_.limits.max_ulp) options.max_ulp = *options_.limits.max_ulp;
+    if (options_.close) options.close = parse_tolerance(*options_.close);
+    return options;
+  }
+
+  // The inputs can be opened several times: a program is fed while it is judged.
+  std::unique_ptr<data::Reader> open_inputs() const {
+    const auto dtype = choose_dtype(options_.dtype);
+    const Input& input = options_.input;
+    const bool has_input =
+        !input.values.empty() || !input.range.empty() || input.every || input.file;
+    if (has_input + options_.hard + options_.sample.has_value() > 1) {
+      throw io::Error("give only one of values, --range, --every, --hard, --sample and --input");
+    }
+    if (options_.hard) {
+      const DType x = dtype.value_or(kDefaultDType);
+      return check::make_list_reader(
+          check::hard_inputs(function_, x, choose_dtype(options_.result_dtype).value_or(x)));
+    }
+    if (options_.sample) return check::make_sample_reader(*options_.sample, options_.seed);
+    if (!has_input) {
+      throw io::Error(
+          "no inputs: give --every, --hard, --sample N, --range START STOP COUNT, --input FILE or "
+          "values");
+    }
+    return make_reader(input, input.every ? dtype.value_or(kDefaultDType) : dtype, options_.quiet);
+  }
+
+  std::string source() const {
+    const Input& input = options_.input;
+    if (input.every) return "every bit pattern";
+    if (options_.hard) return "hard inputs";
+    if (options_.sample) {
+      return fmt::format("sample of {}, seed {}", *options_.sample, options_.seed);
+    }
+    if (!input.range.empty()) return fmt::format("range {}", fmt::join(input.range, " "));
+    return input.file ? *input.file : "values";
+  }
+
+  // A file's own dtype is not silently given up.
+  void require_dtype(const data::Reader& reader, DType dtype, std::string_view option) {
+    const auto own = reader.description().dtype;
+    if (!own || *own == dtype) return;
+    if (!options_.convert) {
+      throw io::Error(fmt::format("{}: holds {}, not {}: give {} {}, or --convert",
+                                  reader.file() != nullptr ? reader.file()->name() : "the file",
+                                  name_of(*own), name_of(dtype), option, name_of(*own)));
+    }
+    is_converted_ = true;
+  }
+
+  std::unique_ptr<data::Reader> open_file(const std::string& file,
+                                          const std::optional<std::string>& column) {
+    Input input = options_.input;
+    input.values = {};
+    input.range = {};
+    input.every = false;
+    input.keep = false;
+    input.file = file;
+    if (column) input.column = column;
+    if (options_.result_format) input.format = options_.result_format;
+    return make_reader(input, result_dtype_, options_.quiet);
+  }
+
+  void open_results() {
+    for (const std::string& file : options_.results) {
+      if (file == "-" && options_.input.file == "-") {
+        throw io::Error("inputs and results cannot both come from standard input");
+      }
+      sources_.push_back({file, open_file(file, options_.result_column)});
+    }
+    if (options_.results.empty() && options_.result_column) {
+      const auto& file = options_.input.file;
+      if (!file || *file == "-") {
+        throw io::Error("--result-column requires --input FILE, or --result FILE");
+      }
+      sources_.push_back(
+          {*file + ":" + *options_.result_column, open_file(*file, options_.result_column)});
+    }
+    for (const Source& each : sources_)
+      require_dtype(*each.reader, result_dtype_, "--result-dtype");
+    open_kernels();
+  }
+
+  void open_kernels() {
+    if (options_.library.has_value() != options_.symbol.has_value()) {
+      throw io::Error("--library FILE and --symbol NAME require each other");
+    }
+    if (options_.lanes && !options_.library && options_.program.empty()) {
+      throw io::Error("--lanes requires a program or --library");
+    }
+    const check::ProcessOptions process = {.result_dtype = result_dtype_,
+                                           .timeout_seconds = options_.timeout,
+                                           .lanes = options_.lanes ? &lanes_ : nullptr};
+    if (options_.library) {
+      sources_.push_back(
+          {*options_.library + ": " + *options_.symbol,
+           check::make_library_reader(*options_.library, *options_.symbol, make_feed(), process)});
+    }
+    if (!options_.program.empty()) {
+      sources_.push_back({fmt::format("{}", fmt::join(options_.program, " ")),
+                          check::make_program_reader(options_.program, make_feed(), process)});
+    }
+  }
+
+  check::Feed make_feed() {
+    if (options_.input.file == "-" || std::ranges::count(options_.input.values, "-") > 0) {
+      throw io::Error(
+          "a kernel that is run cannot have its inputs from standard input: give a file");
+    }
+    std::vector<std::unique_ptr<data::Reader>> columns;
+    columns.push_back(open_inputs());
+    if (options_.backward) columns.push_back(open_gradients());
+    return check::Feed(std::move(columns), dtype_);
+  }
+
+  std::unique_ptr<data::Reader> open_gradients() {
+    if (options_.gradient) {
+      Input input;
+      input.command = options_.input.command;
+      input.file = options_.gradient;
+      input.format = options_.input.format;
+      auto reader = make_reader(input, dtype_, options_.quiet);
+      require_dtype(*reader, dtype_, "--dtype");
+      return reader;
+    }
+    const auto count = inputs_->description().extent;
+    if (count.in_bytes || count.total == 0) {
+      throw io::Error("--backward of inputs of unknown number requires --grad FILE");
+    }
+    return check::make_gradient_reader(count.total, options_.seed);
+  }
+
+  void measure(check::CheckSummary& summary) {
+    std::vector<data::Beside> beside;
+    if (gradients_) beside.push_back({*gradients_, dtype_});
+    for (const Source& each : sources_) beside.push_back({*each.reader, result_dtype_});
+    NoWriter writer;
+    io::OutputFile nowhere("/dev/null");
+    io::Progress progress(inputs_->description().extent, !options_.quiet, options_.color);
+    data::run({.reader = *inputs_,
+               .dtype = dtype_,
+               .functions = {},
+               .writer = writer,
+               .output = nowhere,
+               .progress = progress,
+               .threads = options_.threads.value_or(io::usable_processors()),
+               .summary = &summary,
+               .beside = beside});
+  }
+
+  const Options& options_;
+  const Function function_;
+  const std::unique_ptr<data::Reader> inputs_;
+  const DType dtype_;
+  const DType result_dtype_;
+  const check::Checker checker_;
+  bool is_converted_ = false;
+  check::LaneFindings lanes_ = {};
+  std::vector<Source> sources_;
+  std::unique_ptr<data::Reader> gradients_;
+};
+
+// Without another limit on how far results are off, none may be.
+void set_limits(Options& options) {
+  check::Limits& limits = options.limits;
+  if (options.max_misrounded) limits.max_misrounded = parse_share(*options.max_misrounded);
+  if (options.baseline) limits.baseline = check::read_baseline(*options.baseline);
+  if (limits.max_ulp && !(*limits.max_ulp >= 0.5)) {
+    throw io::Error("--max-ulp must be at least 0.5: that is what correct rounding may take");
+  }
+  const bool is_limited = limits.max_steps || limits.max_ulp || limits.p99_steps ||
+                          limits.max_misrounded || limits.max_rel || limits.baseline;
+  if (!is_limited) limits.max_steps = 0;
+}
+
+check::Verdict run(Options options) {
+  set_limits(options);
+  const auto* format = given_format(options.format, options.output, check::formats());
+  if (format == nullptr) format = &check::formats().front();
+  Check check(options);
+  const check::Report report = check.run();
+  auto output = open_output(options.output);
+  output.write(format->write(report));
+  output.commit();
+  for (const auto& each : report.results) {
+    if (each.failure) throw io::Error(*each.failure);
+    if (each.tally.inputs == 0) throw io::Error(each.name + ": nothing was measured");
+  }
+  return report.verdict();
+}
+
+void add_sources(CLI::App& command, Options& options) {
+  add_input_options(command, options.input);
+  command.add_flag("--hard", options.hard,
+                   "Inputs where kernels fail: limits of binades, zeros, kinks, ties ...");
+  command.add_option("--sample", options.sample, "N inputs, uniform over the bit patterns")
+      ->check(CLI::PositiveNumber)
+      ->option_text("N");
+  command.add_option("--seed", options.seed, "Seed of --sample and of gradients (default: 0)")
+      ->option_text("S");
+  command
+      .add_option("--dtype", options.dtype,
+                  fmt::format("Data type of inputs: {} (default: the input's, else {})",
+                              list(dtypes()), name_of(kDefaultDType)))
+      ->option_text("DTYPE");
+}
+
+void add_kernels(CLI::App& command, Options& options) {
+  command
+      .add_option("--result", options.results, "Results in FILE; several times for several kernels")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command
+      .add_option("--result-column", options.result_column,
+                  "Column of results, in FILE or in that of --input")
+      ->option_text("NAME|INDEX");
+  command
+      .add_option("--result-format", options.result_format,
+                  "Format of FILE (default: from its extension, else --input-format)")
+      ->option_text("FORMAT");
+  command
+      .add_option("--result-dtype", options.result_dtype,
+                  "Data type of results (default: that of inputs)")
+      ->option_text("DTYPE");
+  command.add_flag("--convert", options.convert, "Convert files of another data type");
+  command
+      .add_option("--library", options.library,
+                  "Shared library of a kernel void f(const T* x, T* y, size_t n)")
+      ->option_text("FILE");
+  command.add_option("--symbol", options.symbol, "Name of that function")->option_text("NAME");
+  command
+      .add_option("--timeout", options.timeout,
+                  "Give up after so long without a result (default: never)")
+      ->check(CLI::PositiveNumber)
+      ->option_text("SECONDS");
+  command.add_flag("--lanes", options.lanes,
+                   "Run each input at several places and beside infinity and NaN, too");
+  command.add_flag("--backward", options.backward,
+                   "Results are gradients dx = dy f'(x); f(x, dy, dx, n) in a library");
+  command.add_option("--grad", options.gradient, "Read dy from FILE (default: random)")
+      ->option_text("FILE");
+}
+
+void add_limits(CLI::App& command, Options& options) {
+  auto& limits = options.limits;
+  command
+      .add_option("--max-steps", limits.max_steps,
+                  "Representable values off, at most (default: 0 without other limits)")
+      ->option_text("N");
+  command.add_option("--max-ulp", limits.max_ulp, "ULP error against the exact value, at most")
+      ->option_text("U");
+  command.add_option("--p99-steps", limits.p99_steps, "Steps of 99 % of the results, at most")
+      ->option_text("N");
+  command
+      .add_option("--max-misrounded", options.max_misrounded,
+                  "Share that is not correctly rounded, at most: 0.1% or 0.001")
+      ->option_text("SHARE");
+  command.add_option("--max-rel", limits.max_rel, "Relative error, at most")->option_text("E");
+  command
+      .add_option("--allow", limits.allow,
+                  "Results that may exceed --max-steps or --max-ulp (default: 0)")
+      ->option_text("N");
+  command.add_flag("--monotone", limits.monotone,
+                   "Results must have the order of the exact values, one after the other");
+  command.add_flag("--in-range", limits.in_range, "Results must lie in the range of the function");
+  command.add_option("--baseline", options.baseline, "No worse than a JSON report")
+      ->option_text("FILE");
+  command
+      .add_option("--subnormals", options.subnormals,
+                  "What a kernel may do with subnormals: keep, flush, flush-inputs "
+                  "(default: keep)")
+      ->option_text("HOW");
+  command.add_flag("--signed-zero", options.signed_zero, "+0 and -0 are not the same");
+  command
+      .add_option("--also-allclose", options.close, "Say whether numpy.allclose would pass, too")
+      ->option_text("RTOL,ATOL");
+}
+
+void add_report(CLI::App& command, Options& options) {
+  command
+      .add_option("--worst", options.worst, "How many results and regions to list (default: 10)")
+      ->check(CLI::Range(0, 1000))
+      ->option_text("K");
+  command
+      .add_option("--format", options.format,
+                  fmt::format("Format of the report: {} (default: from FILE's extension, else {})",
+                              list(check::formats()), check::formats().front().name))
+      ->option_text("FORMAT");
+  command.add_option("-o,--output", options.output, "Write to FILE (- is standard output)")
+      ->option_text("FILE");
+  command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
+      ->check(CLI::Range(1, 1024))
+      ->option_text("N");
+  command.add_flag("--quiet", options.quiet, "Print no progress bar and no notes");
+  add_color(command, options.color);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const CommandLine& line, int& status) {
+  auto& command = *app.add_subcommand("check", kDescription);
+  command.footer(kExamples);
+  const auto options = std::make_shared<Options>();
+  command.add_option("-f,--function", options->function, "Function; see 'silu-cli list'")
+      ->required()
+      ->option_text("NAME");
+  add_sources(command, *options);
+  add_kernels(command, *options);
+  add_limits(command, *options);
+  add_report(command, *options);
+  command.callback([options, &line, &status] {
+    options->program = line.program;
+    options->command = line.text;
+    status = static_cast<int>(run(*options));
+  });
+}
+
+}  // namespace silu::cli
