@@ -12,5 +12,6 @@ void add_info(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_block(CLI::App& app);
+void add_formulas(CLI::App& app);
 
 }  // namespace silu::cli

@@ -29,6 +29,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli plot -f silu,relu,sigmoid
   silu-cli bench
   silu-cli block --time
+  silu-cli formulas silu
 
 Exit status: 0 on success, 2 on error.)";
 
@@ -91,6 +92,7 @@ void run(int argc, char** argv) {
   add_plot(app);
   add_bench(app);
   add_block(app);
+  add_formulas(app);
 
   for (auto* command : app.get_subcommands({})) {
     for (auto* option : command->get_options()) option->transform(unmark_negative_number);
