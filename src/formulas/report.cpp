@@ -50,8 +50,9 @@ std::string csv_field(const std::string& text) {
 std::string write_csv(const Rows& rows) {
   std::string text;
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) text += (i > 0 ? "," : "") + csv_field(row[i]);
-    text += '\n';
+    std::vector<std::string> fields;
+    for (const auto& cell : row) fields.push_back(csv_field(cell));
+    text += fmt::format("{}\n", fmt::join(fields, ","));
   }
   return text;
 }
