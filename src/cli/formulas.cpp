@@ -22,17 +22,20 @@ using formulas::Numbered;
 constexpr auto kDescription = "Show what the formulas of a function lose to rounding";
 
 constexpr auto kExamples =
-    R"(Each step of a formula is correctly rounded, so the results are the same on every
-machine. Steps are counted in representable values from the correctly rounded
-result. Without FUNCTION: the functions that have formulas.
+    R"(Each step of a formula is correctly rounded, so that the results are the same on
+every machine. The table says how many results are not the correctly rounded
+value, how many representable values they are away from it at most, and the x
+nearest to 0 where they are 0, infinite or NaN and should not be. Without
+FUNCTION: the functions that have formulas.
 
-An expression has x, numbers, + - * / and parentheses, abs, erf, erfc, exp, exp2,
-expm1, log, log1p, max, min, sigmoid, sqrt, tanh, fma(a, b, c), which is a*b+c
-rounded once, and select(x >= 0, a, b), which is a where the comparison
-(< <= > >=) holds, else b. What is written twice is computed once.
+All inputs of 8 and 16 bits are tried. Of float32 it is a fixed set, or with
+--every all 2^32, which takes from 20 seconds to minutes for each formula.
 
-8 and 16 bits: all inputs. float32: a fixed set, or with --every all 2^32, which
-takes minutes for each formula.
+An expression has x, numbers, + - * /, parentheses, and
+  abs erf erfc exp exp2 expm1 log log1p max min sigmoid sqrt tanh
+  fma(a, b, c)            a*b+c, rounded once
+  select(x >= 0, a, b)    a where the comparison (< <= > >=) holds, else b
+What is written twice is computed once.
 
 Examples:
   silu-cli formulas
@@ -69,12 +72,13 @@ DType choose_dtype(const Options& options) {
 bool is_in_float32(const Options& options, DType dtype) {
   if (!options.intermediate) return false;
   const DType intermediate = choose("dtype", *options.intermediate, dtypes()).dtype;
-  if (intermediate == dtype) return false;
+  if (size_of(intermediate) <= size_of(dtype)) {
+    throw io::Error(fmt::format("--intermediate {} is not wider than the dtype, {}",
+                                name_of(intermediate), name_of(dtype)));
+  }
   if (intermediate != DType::kFloat32) {
     throw io::Error(
-        fmt::format("--intermediate {}: intermediate values are float32, or of the "
-                    "--dtype itself, {}",
-                    name_of(intermediate), name_of(dtype)));
+        fmt::format("--intermediate {}: it can only be float32", name_of(intermediate)));
   }
   return true;
 }
@@ -167,12 +171,20 @@ std::string report(const Options& options, const formulas::Format& format) {
                         formulas::survey(function, candidates, dtype, options.every, threads)});
 }
 
+void require_sense(const Options& options) {
+  if (!options.function && (options.expression || options.formula || options.at)) {
+    throw io::Error("--expression, --formula and --at need a FUNCTION");
+  }
+  if (options.expression && options.formula) {
+    throw io::Error("--expression and --formula exclude each other");
+  }
+  if (options.at && options.every) throw io::Error("--at and --every exclude each other");
+}
+
 void run(const Options& options) {
+  require_sense(options);
   const auto* const named = given_format(options.format, options.output, formulas::formats());
   const auto& format = named != nullptr ? *named : formulas::formats().front();
-  if (!options.function && options.expression) {
-    throw io::Error("--expression needs the FUNCTION that it computes");
-  }
   auto output = open_output(options.output);
   output.write(options.function ? report(options, format) : format.list());
   output.commit();
@@ -194,19 +206,16 @@ void add_formulas(CLI::App& app) {
       .add_option("--intermediate", options->intermediate,
                   "float32: round the steps to that, and to the dtype only once at the end")
       ->option_text("DTYPE");
-  auto* const expression =
-      command
-          .add_option("--expression", options->expression, "A formula of your own, and no others")
-          ->option_text("TEXT");
+  command.add_option("--expression", options->expression, "A formula of your own, and no others")
+      ->option_text("TEXT");
   command.add_option("--formula", options->formula, "The formula with this number only")
-      ->option_text("N")
-      ->excludes(expression);
-  auto* const at = command
-                       .add_option("--at", options->at,
-                                   "Show the first formula (or the one chosen) for this X, step by "
-                                   "step: each error, and by how much it moves the result")
-                       ->option_text("X");
-  command.add_flag("--every", options->every, "All 2^32 inputs of float32")->excludes(at);
+      ->option_text("N");
+  command
+      .add_option("--at", options->at,
+                  "Show the first formula (or the one chosen) for this X, step by step: the error "
+                  "of each step, and by how much it moves the result")
+      ->option_text("X");
+  command.add_flag("--every", options->every, "Try all 2^32 inputs of float32");
   command
       .add_option("--format", options->format,
                   fmt::format("Output format: {} (default: from FILE's extension, else table)",

@@ -63,9 +63,9 @@ constexpr Formula kGelu[] = {
     {"0.5*x+0.5*x*erf(x*0.7071067811865476)"},
     {"select(x>=0, x-0.5*x*erfc(x*0.7071067811865476), 0.5*x*erfc(-x*0.7071067811865476))"},
     {"0.5*x*(1+tanh(0.7978845608028654*(x+0.044715*(x*x*x))))",
-     "the approximation: PyTorch (approximate='tanh')"},
-    {"0.5*x*(1+tanh(0.7978845608028654*x*(1+0.044715*x*x)))", "the approximation: ggml"},
-    {"x*sigmoid(1.702*x)", "another approximation: quick_gelu"},
+     "approximation: PyTorch (approximate='tanh')"},
+    {"0.5*x*(1+tanh(0.7978845608028654*x*(1+0.044715*x*x)))", "approximation: ggml"},
+    {"x*sigmoid(1.702*x)", "approximation: quick_gelu"},
 };
 
 constexpr Formula kGeluTanh[] = {

@@ -69,6 +69,15 @@ std::string write_markdown(const Rows& rows, std::initializer_list<std::size_t> 
   return text;
 }
 
+// As code, since a * means something else there; but for the head and what is empty.
+Rows with_code(Rows rows, std::size_t column) {
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    auto& cell = rows[i][column];
+    if (!cell.empty()) cell = fmt::format("`{}`", cell);
+  }
+  return rows;
+}
+
 std::string write_table(const Rows& rows, std::initializer_list<std::size_t> left) {
   std::string text;
   for (auto& line : text::align(rows, "  ", left)) {
@@ -190,7 +199,7 @@ std::string survey_table(const SurveyReport& report) {
 }
 
 std::string survey_markdown(const SurveyReport& report) {
-  return survey_title(report) + write_markdown(survey_rows(report, true), {1, 9, 10});
+  return survey_title(report) + write_markdown(with_code(survey_rows(report, true), 1), {1, 9, 10});
 }
 
 // The dtype of the steps.
@@ -259,25 +268,29 @@ std::string survey_json(const SurveyReport& report) {
 
 // A trace.
 
+// To 17 digits; a NaN has no sign.
+std::string exact_text(double value) {
+  return std::isnan(value) ? "nan" : fmt::format("{:.17g}", value);
+}
+
 // "+0.31", "-16777216", "nan"
 std::string signed_text(double value) {
   if (value == 0) return "0";
-  if (!std::isfinite(value)) return fmt::format("{:+}", value);
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return fmt::format("{:+}", value);
   const double size = std::abs(value);
   return size < 0.005 ? fmt::format("{:+.1g}", value)
                       : fmt::format("{:+.{}f}", value, size < 1000 ? 2 : 0);
 }
 
 Rows trace_rows(const TraceReport& report) {
-  const DType steps = steps_dtype(report.formula.candidate, report.dtype);
   Rows rows = {{"step", "", "value", "exact", "error", "moves result"}};
   if (std::abs(report.trace.formula_moves) >= 0.005 || std::isnan(report.trace.formula_moves)) {
     rows.push_back({"", "the formula itself", "", "", "", signed_text(report.trace.formula_moves)});
   }
   for (const TraceStep& each : report.trace.steps) {
-    rows.push_back({each.name, each.text, number(steps, each.value),
-                    fmt::format("{:.17g}", each.exact), signed_text(each.error),
-                    signed_text(each.moves)});
+    rows.push_back({each.name, each.text, number(each.dtype, each.value), exact_text(each.exact),
+                    signed_text(each.error), signed_text(each.moves)});
   }
   return rows;
 }
@@ -292,22 +305,25 @@ std::string x_text(const TraceReport& report) {
                      report.trace.x, report.trace.x_bits, 2 + 2 * size_of(report.dtype));
 }
 
-std::string trace_title(const TraceReport& report) {
-  return fmt::format("{} as {}\nx = {}\n\n", report.function.title(),
-                     describe(report.formula.candidate, report.dtype), x_text(report));
+// The quote is what code is put between.
+std::string trace_title(const TraceReport& report, std::string_view quote) {
+  const Candidate& candidate = report.formula.candidate;
+  return fmt::format("{0} as {1}{2}{1}, {3}\nx = {4}\n\n", report.function.title(), quote,
+                     candidate.expression.text(), steps_text(candidate, report.dtype),
+                     x_text(report));
 }
 
 std::string verdict(const TraceReport& report) {
   const Trace& trace = report.trace;
-  std::string text = fmt::format("\nresult   {}{}\ncorrect  {}, exactly {:.17g}\n",
-                                 number(report.dtype, trace.result),
-                                 trace.off == 0 ? ", correctly rounded"
-                                 : trace.off    ? fmt::format(", {} off", off_text(trace.off))
-                                                : "",
-                                 number(report.dtype, trace.correct), trace.exact);
+  std::string text =
+      fmt::format("\nresult   {}{}\ncorrect  {}, exactly {}\n", number(report.dtype, trace.result),
+                  trace.off == 0 ? ", correctly rounded"
+                  : trace.off    ? fmt::format(", {} off", off_text(trace.off))
+                                 : "",
+                  number(report.dtype, trace.correct), exact_text(trace.exact));
   if (trace.largest) {
     const TraceStep& step = trace.steps[*trace.largest];
-    text += fmt::format("{} = {} loses most\n", step.name, step.text);
+    text += fmt::format("Most is lost in {} = {}\n", step.name, step.text);
   }
   return text;
 }
@@ -324,26 +340,26 @@ Rows other_rows(const TraceReport& report) {
 }
 
 std::string trace_table(const TraceReport& report) {
-  std::string text = trace_title(report) + write_table(trace_rows(report), {0, 1}) +
+  std::string text = trace_title(report, "") + write_table(trace_rows(report), {0, 1}) +
                      "error and moves in ULP\n" + verdict(report);
   if (!report.others.empty()) text += '\n' + write_table(other_rows(report), {1, 2, 5});
   return text;
 }
 
 std::string trace_markdown(const TraceReport& report) {
-  std::string text = trace_title(report) + write_markdown(trace_rows(report), {0, 1}) +
+  std::string text = trace_title(report, "`") +
+                     write_markdown(with_code(trace_rows(report), 1), {0, 1}) +
                      "\nerror and moves in ULP\n" + verdict(report);
-  if (!report.others.empty()) text += '\n' + write_markdown(other_rows(report), {1, 2, 5});
+  if (!report.others.empty())
+    text += '\n' + write_markdown(with_code(other_rows(report), 1), {1, 2, 5});
   return text;
 }
 
 std::string trace_csv(const TraceReport& report) {
-  const DType steps = steps_dtype(report.formula.candidate, report.dtype);
   Rows rows = {{"step", "operation", "value", "exact", "error_ulp", "moves_result_ulp"}};
   for (const TraceStep& each : report.trace.steps) {
-    rows.push_back({each.name, each.text, number(steps, each.value),
-                    fmt::format("{:.17g}", each.exact), fmt::format("{}", each.error),
-                    fmt::format("{}", each.moves)});
+    rows.push_back({each.name, each.text, number(each.dtype, each.value), exact_text(each.exact),
+                    fmt::format("{}", each.error), fmt::format("{}", each.moves)});
   }
   return write_csv(rows);
 }

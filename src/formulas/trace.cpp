@@ -66,6 +66,7 @@ class Tracer {
         evaluate_one(i, [&](std::size_t operand) { return Pair{rounded_[operand]}; });
     return {.name = names_[i],
             .text = write(i, true),
+            .dtype = DTypeTraits<T>::kDType,
             .value = rounded_[i],
             .exact = exact.hi,
             .error = difference(exact, {rounded_[i]}) / unit_at<T>(exact.hi),
@@ -215,6 +216,7 @@ Trace trace_in(const Function& function, const Expression& expression, double va
     const double change = difference({tracer.result()}, {trace.result});
     trace.steps.push_back({.name = "y",
                            .text = "rounded to " + std::string(DTypeTraits<T>::kName),
+                           .dtype = DTypeTraits<T>::kDType,
                            .value = trace.result,
                            .exact = tracer.result(),
                            .error = change / unit_at<T>(tracer.result()),

@@ -9,10 +9,11 @@
 
 namespace silu::formulas {
 
-/// A step of a formula for one x.
+/// A step of a formula for one x. It is exact or rounded to a dtype.
 struct TraceStep {
   std::string name;  ///< "t1"
   std::string text;  ///< "exp(-x)"
+  DType dtype;       ///< that it is rounded to
   double value;      ///< rounded to the dtype of the steps
   double exact;      ///< of the operation on the rounded values before it
   double error;      ///< value - exact, in units in the last place
