@@ -25,8 +25,7 @@ constexpr auto kExamples =
     R"(Each step of a formula is correctly rounded, so that the results are the same on
 every machine. The table says how many results are not the correctly rounded
 value, how many representable values they are away from it at most, and the x
-nearest to 0 where they are 0, infinite or NaN and should not be. Without
-FUNCTION: the functions that have formulas.
+nearest to 0 where they are 0, infinite or NaN and should not be.
 
 All inputs of 8 and 16 bits are tried. Of float32 it is a fixed set, or with
 --every all 2^32, which takes from 20 seconds to minutes for each formula.
@@ -196,7 +195,9 @@ void add_formulas(CLI::App& app) {
   auto& command = *app.add_subcommand("formulas", kDescription);
   command.footer(kExamples);
   const auto options = std::make_shared<Options>();
-  command.add_option("FUNCTION", options->function, "Function, as 'silu-cli list' names it")
+  command
+      .add_option("FUNCTION", options->function,
+                  "Function to compute (default: print those that have formulas)")
       ->option_text(" ");
   command
       .add_option("--dtype", options->dtype,
