@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -164,7 +166,7 @@ std::string report(const Options& options, const formulas::Format& format) {
                          trace_others(function, shown, dtype, x)});
   }
   std::vector<Candidate> candidates;
-  for (const Numbered& each : chosen) candidates.push_back(each.candidate);
+  std::ranges::transform(chosen, std::back_inserter(candidates), &Numbered::candidate);
   const auto threads = options.threads.value_or(io::usable_processors());
   return format.survey({function, dtype, formulas::input_set(dtype, options.every), chosen,
                         formulas::survey(function, candidates, dtype, options.every, threads)});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "silu/parse.h"
@@ -50,8 +51,8 @@ std::string csv_field(const std::string& text) {
 std::string write_csv(const Rows& rows) {
   std::string text;
   for (const auto& row : rows) {
-    std::vector<std::string> fields;
-    for (const auto& cell : row) fields.push_back(csv_field(cell));
+    text::Cells fields;
+    std::ranges::transform(row, std::back_inserter(fields), csv_field);
     text += fmt::format("{}\n", fmt::join(fields, ","));
   }
   return text;

@@ -31,8 +31,7 @@ std::vector<std::uint32_t> fixed_patterns() {
     }
   }
   std::ranges::sort(patterns);
-  const auto [first, last] = std::ranges::unique(patterns);
-  patterns.erase(first, last);
+  patterns.erase(std::unique(patterns.begin(), patterns.end()), patterns.end());
   return patterns;
 }
 
