@@ -63,9 +63,10 @@ struct Options {
 DType choose_dtype(const Options& options) {
   const DType dtype = choose("dtype", options.dtype, dtypes()).dtype;
   if (size_of(dtype) > sizeof(float)) {
-    throw io::Error(fmt::format(
-        "--dtype {}: steps are rounded from wider numbers, which there are for 32 bits and fewer",
-        name_of(dtype)));
+    throw io::Error(
+        fmt::format("--dtype {}: a step is rounded from a wider type, and there is none "
+                    "for 64 bits; choose one of 32 bits or fewer",
+                    name_of(dtype)));
   }
   return dtype;
 }

@@ -12,7 +12,7 @@ namespace silu::formulas {
 /// every machine. T is the type of a dtype of at most 32 bits. x and y have the same size, and are
 /// the same memory or disjoint. Several threads may call it at once.
 ///
-/// A NaN result is std::numeric_limits<T>::quiet_NaN(), or its negative.
+/// A NaN result may be any NaN.
 template <class T>
 void evaluate(const Expression& expression, std::span<const T> x, std::span<T> y);
 

@@ -11,8 +11,8 @@
 namespace silu::formulas {
 namespace {
 
-// A formula is a line here. The sources are the code of these projects as it was published in 2025,
-// for processors, unless they say otherwise; ONNX is the operators that PyTorch exports.
+// A formula is a line here. The sources are projects whose published code for processors has it,
+// but for the order of factors and summands; ONNX is the operators that PyTorch exports.
 constexpr Formula kSilu[] = {
     {"x*sigmoid(x)", "JAX, TensorFlow, ONNX"},
     {"x/(1+exp(-x))", "PyTorch, ggml, oneDNN"},
@@ -50,8 +50,8 @@ constexpr Formula kTanh[] = {
 };
 
 constexpr Formula kElu[] = {
-    {"select(x>0, x, exp(x)-1)", "PyTorch, ONNX Runtime"},
-    {"select(x>0, x, expm1(x))", "JAX, ggml"},
+    {"select(x>0, x, exp(x)-1)", "PyTorch 1.13, ONNX Runtime"},
+    {"select(x>0, x, expm1(x))", "newer PyTorch, JAX, ggml"},
     {"max(x,0)+min(exp(x)-1,0)"},
     {"max(x,0)+expm1(min(x,0))"},
     {"select(x>0, x, tanh(0.5*x)*(exp(x)+1))"},

@@ -56,8 +56,8 @@ std::vector<Candidate> candidates(const Function& function, DType dtype);
 std::string describe(const Candidate& candidate, DType dtype);
 
 /// Writes what a candidate gives for x[i] to y[i]. T is the type of a dtype of at most 32 bits; x
-/// and y have the same size, and are the same memory or disjoint. Subnormal numbers are kept, and a
-/// NaN result is a quiet one of either sign.
+/// and y have the same size, and are the same memory or disjoint. Subnormal numbers are kept. A
+/// NaN result may be any NaN.
 template <class T>
 void evaluate(const Candidate& candidate, std::span<const T> x, std::span<T> y);
 
