@@ -16,5 +16,6 @@ void add_bench(CLI::App& app);
 void add_block(CLI::App& app);
 /// line is what the program was called with; status is set to what it exits with.
 void add_check(CLI::App& app, const CommandLine& line, int& status);
+void add_formulas(CLI::App& app);
 
 }  // namespace silu::cli

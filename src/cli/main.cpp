@@ -30,6 +30,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli bench
   silu-cli block --time
   silu-cli check -f silu --dtype float16 --every --result y.raw
+  silu-cli formulas silu
 
 Exit status: 0 on success, 1 if a check fails, 2 on error.)";
 
@@ -95,6 +96,7 @@ int run(int argc, char** argv) {
   add_bench(app);
   add_block(app);
   add_check(app, line, status);
+  add_formulas(app);
 
   for (auto* command : app.get_subcommands({})) {
     for (auto* option : command->get_options()) option->transform(unmark_negative_number);

@@ -235,8 +235,8 @@ class Stages {
   // The rows of a block one slice after the other. Parsing them here takes little of the time that
   // so many functions do.
   bool read_slice(Load& load) {
-    std::size_t count = job_.beside.empty() ? std::max<std::size_t>(1, kSliceBytes / row_bytes_)
-                                            : kSliceRows;
+    std::size_t count =
+        job_.beside.empty() ? std::max<std::size_t>(1, kSliceBytes / row_bytes_) : kSliceRows;
     std::size_t ended = 0;
     for (Slicer& each : slicers_) {
       if (!each.fill()) ++ended;

@@ -23,8 +23,7 @@ class FirstRows : public Summary {
  public:
   explicit FirstRows(float failing = -1) : failing_(failing) {}
 
-  std::unique_ptr<Partial> summarize(const Chunk& chunk,
-                                     std::span<const Chunk>) const override {
+  std::unique_ptr<Partial> summarize(const Chunk& chunk, std::span<const Chunk>) const override {
     auto first = std::make_unique<First>();
     first->x = std::get<Columns<float>>(chunk).x[0];
     if (first->x == failing_) throw io::Error("no summary");
