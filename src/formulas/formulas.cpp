@@ -154,6 +154,7 @@ constexpr FormulaSet kSets[] = {
     {"hardsigmoid", kHardsigmoid},
     {"hardswish", kHardswish},
     {"logsigmoid", kLogsigmoid},
+    {"swish", kSilu},
     {"quick_gelu", kQuickGelu},
 };
 
