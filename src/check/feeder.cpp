@@ -96,7 +96,12 @@ void Feeder::run(const std::stop_token& stop) {
   } catch (...) {
     error = std::current_exception();
   }
+  end(error);
   pipe_ = io::Descriptor();
+}
+
+// Comes before the pipe is closed, which is what a program takes for the end.
+void Feeder::end(const std::exception_ptr& error) {
   const std::lock_guard lock(mutex_);
   state_.ended = true;
   state_.waits_for_feed = false;

@@ -71,6 +71,7 @@ class Feeder {
   };
 
   void run(const std::stop_token& stop);
+  void end(const std::exception_ptr& error);
   void write_all(const std::stop_token& stop);
   std::size_t fill(std::span<std::byte> items);
   std::size_t take(std::span<std::byte> items);

@@ -144,7 +144,12 @@ LaneFindings GroupComparison::findings() const {
 }
 
 LaneStream::LaneStream(DType dtype, std::size_t columns)
-    : dtype_(dtype), columns_(columns), arrangements_(arrangements_for(dtype)) {}
+    : dtype_(dtype), columns_(columns), arrangements_(arrangements_for(dtype)) {
+  for (const auto& arrangement : arrangements_) {
+    per_group_ += arrangement.length(0);
+    per_item_ += arrangement.length(1) - arrangement.length(0);
+  }
+}
 
 std::uint64_t LaneStream::fed(std::uint64_t items) const {
   const std::size_t rest = items % kItems;
@@ -195,18 +200,6 @@ void LaneStream::collapse(DType result_dtype, std::uint64_t first, std::string& 
     rest = rest.subspan(fed * size);
   }
   results = std::move(in_order);
-}
-
-std::size_t LaneStream::fed_by_group(std::size_t items) const {
-  std::size_t fed = 0;
-  for (const auto& arrangement : arrangements_) fed += arrangement.length(items);
-  return fed;
-}
-
-// The length is linear in the number of items.
-std::size_t LaneStream::items_of_group(std::size_t fed) const {
-  const std::size_t none = fed_by_group(0);
-  return (fed - none) / (fed_by_group(1) - none);
 }
 
 }  // namespace silu::check

@@ -94,12 +94,14 @@ class LaneStream {
   std::size_t fed_by_whole_group() const { return fed_by_group(GroupComparison::kItems); }
 
  private:
-  std::size_t fed_by_group(std::size_t items) const;
-  std::size_t items_of_group(std::size_t fed) const;
+  std::size_t fed_by_group(std::size_t items) const { return items * per_item_ + per_group_; }
+  std::size_t items_of_group(std::size_t fed) const { return (fed - per_group_) / per_item_; }
 
   DType dtype_;
   std::size_t columns_;
   std::vector<Arrangement> arrangements_;
+  std::size_t per_group_ = 0;  // how many items go through for a group of none
+  std::size_t per_item_ = 0;   // how many more for each item
 };
 
 }  // namespace silu::check

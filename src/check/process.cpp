@@ -62,6 +62,12 @@ void kill_with_children(pid_t process) {
   for (const pid_t child : children) kill_with_children(child);
 }
 
+// An exception, which a kernel may throw, must not reach what the parent does: it ends the child.
+[[noreturn]] void run_and_exit(const std::function<void()>& run) noexcept {
+  run();
+  ::_exit(0);
+}
+
 }  // namespace
 
 Pipe::Pipe() {
@@ -108,8 +114,7 @@ Child start_child(const std::function<void()>& run) {
   if (pid == 0) {
     die_with_parent(parent);
     reset_signals();
-    run();
-    ::_exit(0);
+    run_and_exit(run);
   }
   const int error_number = errno;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);

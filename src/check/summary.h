@@ -1,34 +1,52 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "check/core/checker.h"
+#include "check/formula_matcher.h"
 #include "data/summary.h"
 
 namespace silu::check {
 
 /// Tallies of columns of results that stand beside a column of inputs (data::Job::beside): a
-/// tally each. For a backward pass the first column beside the inputs is dy.
+/// tally each, and the formulas that give the same bits. For a backward pass the first column
+/// beside the inputs is dy.
 class CheckSummary : public data::Summary {
  public:
-  /// checker must live as long.
-  CheckSummary(const Checker& checker, std::size_t results) : checker_(checker), all_(results) {}
+  /// checker must live as long. With is_long, formulas are compared for some of the inputs only,
+  /// for they take longer than all else.
+  CheckSummary(const Checker& checker, std::size_t results, bool is_long);
 
   std::unique_ptr<Partial> summarize(const data::Chunk& chunk,
                                      std::span<const data::Chunk> beside) const override;
   void merge(const Partial& partial) override;
 
-  /// Those of all rows so far.
-  const std::vector<Tally>& tallies() const { return all_; }
+  /// That of all rows so far.
+  const Tally& tally(std::size_t result) const { return results_[result].tally; }
+
+  /// The formulas that give all of these bits, wrong ones among them, with how many inputs were
+  /// compared unless all were.
+  std::vector<std::string> formulas(std::size_t result) const;
 
  private:
-  struct Tallies;
+  struct Counted {
+    Tally tally;
+    std::uint64_t compared = 0;  ///< with formulas
+    FormulaMatcher::Set differing = 0;
+  };
+  struct AllCounted;
+
+  bool compares_formulas(std::span<const std::byte> x) const;
 
   const Checker& checker_;
-  std::vector<Tally> all_;
+  const FormulaMatcher matcher_;
+  const bool is_long_;
+  std::vector<Counted> results_;
 };
 
 }  // namespace silu::check

@@ -46,6 +46,7 @@ std::vector<std::string> functions_in(std::string_view table, std::string_view n
     const std::string_view rest = names.substr(symbol->st_name);
     functions.emplace_back(rest.substr(0, rest.find('\0')));
   }
+  std::ranges::sort(functions);
   return functions;
 }
 
@@ -79,9 +80,10 @@ std::string hint_for_symbol(const std::string& symbol, const std::vector<std::st
   const std::vector<std::string_view> names(functions.begin(), functions.end());
   const auto nearest = text::nearest(symbol, names);
   if (!nearest.empty()) return fmt::format(", did you mean {}?", text::quote(nearest));
-  // A C++ compiler writes the types behind the name: _Z7my_siluPKfPfm.
+  // A C++ compiler writes the length before a name, and the types behind it: _Z7my_siluPKfPfm.
+  const std::string mangled = fmt::format("{}{}", symbol.size(), symbol);
   for (const auto name : names) {
-    if (name.starts_with("_Z") && name.find(symbol) != std::string_view::npos) {
+    if (name.starts_with("_Z") && name.find(mangled) != std::string_view::npos) {
       return fmt::format(", did you mean {}? extern \"C\" keeps a name", text::quote(name));
     }
   }

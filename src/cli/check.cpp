@@ -142,7 +142,11 @@ class Check {
   }
 
   check::Report run() {
-    check::CheckSummary summary(checker_, sources_.size());
+    // Only of so many inputs, known beforehand, are formulas compared with some.
+    constexpr std::uint64_t kMany = std::uint64_t{1} << 22;
+    const auto extent = inputs_->description().extent;
+    check::CheckSummary summary(checker_, sources_.size(),
+                                !extent.in_bytes && extent.total > kMany);
     std::optional<std::string> failure;
     try {
       measure(summary);
@@ -156,11 +160,12 @@ class Check {
                             .version = SILU_VERSION,
                             .command = options_.command};
     for (std::size_t i = 0; i < sources_.size(); ++i) {
-      const check::Tally& tally = summary.tallies()[i];
+      const check::Tally& tally = summary.tally(i);
       report.results.push_back({.name = sources_[i].name,
                                 .tally = tally,
                                 .judgements = check::judge(tally, options_.limits),
-                                .failure = failure});
+                                .failure = failure,
+                                .formulas = summary.formulas(i)});
     }
     // Lanes are of the one kernel that is run.
     if (options_.lanes) report.results.back().add_lanes(lanes_);

@@ -61,7 +61,7 @@ std::vector<float> all_interleaved(Feed& feed, std::size_t most) {
 }  // namespace
 
 TEST_CASE("a feed hands out the values of each column in turn") {
-  for (const std::size_t most : {1, 7, 1'000, 100'000}) {
+  for (const std::size_t most : {1UL, 7UL, 1'000UL, 100'000UL}) {
     Feed feed = two_ranges(40'000, 40'000);
     CHECK(feed.item_bytes() == 8);
     CHECK(feed.size() == 40'001);

@@ -34,7 +34,7 @@ LaneFindings findings_of(const std::string& fault, std::uint64_t count) {
 
 TEST_CASE("an arrangement has a place of its own for each item") {
   for (const auto& arrangement : arrangements_for(DType::kFloat32)) {
-    for (const std::size_t items : {1, 2, 5, 256}) {
+    for (const std::size_t items : {1UL, 2UL, 5UL, 256UL}) {
       std::set<std::size_t> places;
       for (std::size_t i = 0; i < items; ++i) places.insert(arrangement.place(i, items));
       CHECK(places.size() == items);
@@ -88,7 +88,7 @@ TEST_CASE("findings of later groups are counted, and the first one stays") {
 }
 
 TEST_CASE("a stream of groups comes out as it went in") {
-  for (const std::size_t count : {1, 3, 255, 256, 257, 1'000}) {
+  for (const std::size_t count : {1UL, 3UL, 255UL, 256UL, 257UL, 1'000UL}) {
     std::vector<float> items(count);
     std::iota(items.begin(), items.end(), 0.0F);
     const LaneStream stream(DType::kFloat32, 1);

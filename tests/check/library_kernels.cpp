@@ -24,7 +24,7 @@ bool has(const float* x, std::size_t n, float value) {
 constexpr float kBad = 70'000;  // in the second block
 
 volatile bool forever = true;
-int* volatile nowhere = nullptr;
+int* volatile nowhere = reinterpret_cast<int*>(4096);  // null is what sanitizers look for
 
 int recurse(int depth) {
   volatile char frame[4096];
@@ -75,6 +75,11 @@ void divide_by_zero(const float* x, float* y, std::size_t n) {
 void recurse_forever(const float* x, float* y, std::size_t n) {
   copy(x, y, n);
   if (has(x, n, kBad)) y[0] = static_cast<float>(recurse(0));
+}
+
+void throw_exception(const float* x, float* y, std::size_t n) {
+  copy(x, y, n);
+  if (has(x, n, kBad)) throw 1;
 }
 
 void quit(const float* x, float* y, std::size_t n) {

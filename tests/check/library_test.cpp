@@ -102,6 +102,7 @@ TEST_CASE("a library's crash is that of one input") {
         "killed by signal 8 (Floating point exception) at input 70000 @ 70000");
   CHECK(failure("recurse_forever") ==
         "killed by signal 11 (Segmentation fault) at input 70000 @ 70000");
+  CHECK(failure("throw_exception") == "killed by signal 6 (Aborted) at input 70000 @ 70000");
   CHECK(failure("quit") == "exited with status 0 at input 70000 @ 70000");
   CHECK(failure("hang", kMany, 0.1) == "no result for 0.1 s at input 70000 @ 70000");
   CHECK(failure("crash_when_full") ==
@@ -144,6 +145,26 @@ TEST_CASE("a library that cannot be used") {
   std::ofstream(file) << std::string(10'000, 'x');
   CHECK(error(file, "f") == "invalid ELF header");
   CHECK(error(folder.path, "f").find("cannot read file data: Is a directory") == 0);
+}
+
+TEST_CASE("a library's inputs may be of unknown length, and may fail") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path / "values";
+  const auto make = [&] {
+    std::vector<std::unique_ptr<data::Reader>> columns;
+    columns.push_back(data::input_formats()[0].make_reader({.file = file}));
+    return make_library_reader(kLibrary, "copy_f32", Feed(std::move(columns), DType::kFloat32), {});
+  };
+  std::ofstream stream(file);
+  for (int i = 0; i < 100'000; ++i) stream << i << '\n';
+  stream.flush();
+  CHECK(results_of<float>(*make()).size() == 100'000);
+  stream << "x\n";
+  stream.close();
+  CHECK_THROWS_WITH_AS(results_of<float>(*make()), doctest::Contains("'x' is not a number"),
+                       io::Error);
+  std::ofstream(file) << "";
+  CHECK(results_of<float>(*make()).empty());
 }
 
 TEST_CASE("a library whose results depend on their place or their neighbours is found") {

@@ -170,6 +170,8 @@ TEST_CASE("inputs of unknown length") {
   CHECK(failure_of([&] { return make("head -c 40"); }).starts_with("sh: returned 10 results for "));
   CHECK(failure_of([&] { return make("cat; echo abc"); }) ==
         "sh: returned more than 100000 results for 100000 inputs @ 100000");
+  std::ofstream(file + ".empty") << "";
+  CHECK(results_of<float>(*make_program_reader({"cat"}, feed_from(file + ".empty"), {})).empty());
   CHECK(results_of<float>(*make("exec <&-; head -c 400000 /dev/zero")).size() == 100'000);
 }
 
