@@ -41,6 +41,9 @@ std::string steps_of(const Finding& finding) {
 // A limit or what was found, a share in percent.
 std::string limit_of(const Judgement& judgement, double value) {
   if (judgement.name == "max-misrounded") return fmt::format("{:.4g} %", 100 * value);
+  if (value == std::floor(value) && std::fabs(value) < 0x1p63) {
+    return fmt::format("{}", static_cast<std::int64_t>(value));
+  }
   return fmt::format("{:.9g}", value);
 }
 
@@ -89,22 +92,21 @@ Section sizes(const Report& report, const Tally& tally) {
   return section;
 }
 
-// The rows of the histogram, those beyond 3 steps together by decades.
-std::vector<Histogram::Row> decades(const Histogram& histogram) {
+// Rows of the histogram with the same number are one line: each up to 3 steps, then up to 10, to
+// 64, and by 32 times as many.
+int group_of(std::int64_t steps) {
+  const double size = std::fabs(static_cast<double>(steps));
+  if (size <= 3) return static_cast<int>(steps);
+  const int beyond = size <= 10   ? 4
+                     : size <= 64 ? 5
+                                  : 6 + static_cast<int>(std::log2(size) - 6) / 5;
+  return steps < 0 ? -beyond : beyond;
+}
+
+std::vector<Histogram::Row> group(const Histogram& histogram) {
   std::vector<Histogram::Row> groups;
   for (const auto& row : histogram.rows()) {
-    const std::int64_t most = std::max(row.from, -row.to) > 0 ? std::max(row.to, -row.from) : 0;
-    std::int64_t upper = 3;
-    while (most > upper && upper < 10) upper = 10;
-    while (most > upper && upper < 64) upper = 64;
-    while (most > upper && upper <= kMostSteps / 32) upper *= 32;
-    if (most > upper) upper = kMostSteps;
-    const auto is_same = [&](const Histogram::Row& group) {
-      return most > 3 && (row.from < 0) == (group.from < 0) &&
-             std::max(group.to, -group.from) > 3 && std::max(group.to, -group.from) <= upper &&
-             std::max(std::abs(group.from), std::abs(group.to)) > upper / 33;
-    };
-    if (!groups.empty() && is_same(groups.back())) {
+    if (!groups.empty() && group_of(groups.back().from) == group_of(row.from)) {
       groups.back().to = row.to;
       groups.back().count += row.count;
     } else {
@@ -117,7 +119,7 @@ std::vector<Histogram::Row> decades(const Histogram& histogram) {
 Section histogram(const Tally& tally) {
   constexpr double kWidth = 40;
   Section section = {"Steps from the correctly rounded value", {{"steps", "count", ""}}};
-  const auto groups = decades(tally.steps);
+  const auto groups = group(tally.steps);
   std::uint64_t most = 1;
   for (const auto& each : groups) most = std::max(most, each.count);
   for (const auto& each : groups) {
