@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
+#include <link.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -80,6 +80,14 @@ std::string reason_of(const std::string& file, std::string message) {
   return fmt::format("{}: {}", file, message);
 }
 
+// Whether a symbol is data and not code.
+bool is_object(void* address) {
+  Dl_info info{};
+  ElfW(Sym)* symbol = nullptr;
+  return ::dladdr1(address, &info, reinterpret_cast<void**>(&symbol), RTLD_DL_SYMENT) != 0 &&
+         symbol != nullptr && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT;
+}
+
 class Worker {
  public:
   Worker(const Kernel& kernel, const KernelMemory& memory)
@@ -94,7 +102,7 @@ class Worker {
     void* const library = ::dlopen(path_of(kernel_.file).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) return refuse(reason_of(kernel_.file, ::dlerror()));
     function_ = ::dlsym(library, kernel_.symbol.c_str());
-    if (function_ != nullptr) return Reply::kDone;
+    if (function_ != nullptr && !is_object(function_)) return Reply::kDone;
     return refuse(
         fmt::format("{}: no function {}{}", kernel_.file, text::quote(kernel_.symbol),
                     hint_for_symbol(kernel_.symbol, exported_functions(path_of(kernel_.file)))));

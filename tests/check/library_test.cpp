@@ -137,6 +137,7 @@ TEST_CASE("a library that cannot be used") {
   CHECK(error(kLibrary, "copy_f3") == "no function 'copy_f3', did you mean 'copy_f32'?");
   CHECK(error(kLibrary, "cpp_kernel") ==
         "no function 'cpp_kernel', did you mean '_Z10cpp_kernelPKfPfm'? extern \"C\" keeps a name");
+  CHECK(error(kLibrary, "data_f32").starts_with("no function 'data_f32'; it exports "));
   CHECK(error("/no/such/library.so", "f") == "No such file or directory");
   const TemporaryFolder folder;
   const std::string file = folder.path / "library.so";
