@@ -205,6 +205,11 @@ TEST_CASE("a program does not outlive ours") {
   wait_until_gone(std::stoi(contents(file)));
 }
 
+TEST_CASE("how a program ended is known where nobody asks for it") {
+  std::signal(SIGCHLD, SIG_IGN);
+  CHECK(failure("cat; exit 3") == "sh: exited with status 3 after 1000 results @ 1000");
+}
+
 TEST_CASE("a program begins with signals as any does") {
   const auto reader = make_program_reader(
       shell("grep -q 'SigBlk:.0*$' /proc/self/status && "
