@@ -212,8 +212,10 @@ class Check {
     }
     if (options_.hard) {
       const DType x = dtype.value_or(kDefaultDType);
+      const Function judged =
+          options_.backward ? function_.derivative(function_.order() + 1) : function_;
       return check::make_list_reader(
-          check::hard_inputs(function_, x, choose_dtype(options_.result_dtype).value_or(x)));
+          check::hard_inputs(judged, x, choose_dtype(options_.result_dtype).value_or(x)));
     }
     if (options_.sample) return check::make_sample_reader(*options_.sample, options_.seed);
     if (input.on_error == "skip") {
