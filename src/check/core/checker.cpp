@@ -129,7 +129,7 @@ class Checker::Pass {
   void add_ulp(double error) {
     ++tally_.finite;
     tally_.max_ulp = std::max(tally_.max_ulp, error);
-    tally_.sum_of_ulps += static_cast<Sum>(std::min(error, kMostUlps) * kUnitsPerUlp + 0.5);
+    tally_.sum_of_ulps += static_cast<Sum>(std::round(std::min(error, kMostUlps) * kUnitsPerUlp));
   }
 
   bool is_right(std::size_t i) const { return bits_of(y_[i]) == bits_of(expected_[i]); }
