@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -61,5 +63,30 @@ TEST_CASE_TEMPLATE("a tally does not depend on how the inputs are cut", T, BFloa
                            std::bit_cast<std::uint64_t>(whole.special[i].ulp);
       CHECK(is_same);
     }
+  }
+}
+
+// Special inputs are looked for only where a block may have some.
+TEST_CASE("every special input is found by itself") {
+  const check::Checker checker(parse_function("silu"), {});
+  using Limits = std::numeric_limits<float>;
+  for (const float x : {0.0F, -0.0F, 1.0F, -1.0F, Limits::denorm_min(), Limits::min(),
+                        Limits::max(), -Limits::infinity(), Limits::quiet_NaN(),
+                        std::bit_cast<float>(0x7f800001U), std::bit_cast<float>(0xffc00000U)}) {
+    const float y = 0;
+    CHECK(checker.check(std::as_bytes(std::span(&x, 1)), std::as_bytes(std::span(&y, 1)))
+              .special.size() == 1);
+  }
+}
+
+TEST_CASE("a zero of the wrong sign is not flushed, where signs count") {
+  const check::Checker checker(
+      parse_function("silu"), {.signed_zero = true, .subnormals = check::Subnormals::kFlushInputs});
+  const float x = -std::numeric_limits<float>::denorm_min();
+  for (const float y : {0.0F, -0.0F}) {
+    const Tally tally =
+        checker.check(std::as_bytes(std::span(&x, 1)), std::as_bytes(std::span(&y, 1)));
+    CHECK(tally.misrounded == (std::signbit(y) ? 0 : 1));
+    CHECK(tally.only_by_flushing == 0);
   }
 }
