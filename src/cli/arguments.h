@@ -12,7 +12,8 @@ inline constexpr char kNegativeNumberMark = '\x01';
 struct CommandLine {
   std::vector<std::string> arguments;  ///< without the program's name
   std::vector<std::string> program;    ///< of check: what stands behind "--", a program to run
-  std::string text;                    ///< all of it, as a shell takes it
+  /// All of it as a shell takes it, but for -o, --format and --part.
+  std::string text;
 };
 CommandLine split_command_line(int argc, char** argv);
 
