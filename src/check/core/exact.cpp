@@ -48,17 +48,14 @@ ScaledSum Reference::exactly(double x, double dy) const {
   return is_backward_ ? multiply(value, dy) : value;
 }
 
-// Float64 values are faster where x is moderate, and much slower where they leave its range.
-bool Reference::can_round_to_odd(const ExactResults& results) const {
-  if (input_dtype_ == DType::kFloat64) return false;
+// Float64 values are faster where x is moderate, and much slower where they leave its range. That
+// is asked of each x by itself: exact values must not depend on how inputs are cut into blocks.
+bool Reference::rounds_to_odd(double x) const {
   constexpr double kLeast = 0x1p-100;
   constexpr double kMost = 32;
-  bool is_moderate = true;
-  for (std::size_t i = 0; i < results.count; ++i) {
-    const double size = std::fabs(results.x[i]);
-    is_moderate &= (size == 0) | ((kLeast < size) & (size < kMost));
-  }
-  return !is_moderate;
+  if (is_backward_ || input_dtype_ == DType::kFloat64) return false;
+  const double size = std::fabs(x);
+  return !((size == 0) | ((kLeast < size) & (size < kMost)));
 }
 
 template <class T>
@@ -77,13 +74,37 @@ void Reference::evaluate(ExactResults& results, std::span<T> expected) const {
     return;
   }
   std::fill_n(results.rest.begin(), count, 0.0);
-  if (!is_backward_ && can_round_to_odd(results)) {
-    function_.evaluate_to_odd(x, exact);
-    std::ranges::transform(exact, expected.begin(), [](double each) { return T(each); });
-  } else {
+  std::size_t odd = 0;
+  for (const double each : x) odd += static_cast<std::size_t>(rounds_to_odd(each));
+  if (odd == 0) {
     function_(x, exact);
     for (std::size_t i = 0; i < count && is_backward_; ++i) exact[i] *= results.dy[i];
     round_estimates(results, expected);
+  } else if (odd == count) {
+    function_.evaluate_to_odd(x, exact);
+    std::ranges::transform(exact, expected.begin(), [](double each) { return T(each); });
+  } else {
+    evaluate_apart(results, expected);
+  }
+}
+
+// Those x that go one way, then the others.
+template <class T>
+void Reference::evaluate_apart(ExactResults& results, std::span<T> expected) const {
+  ExactResults some;
+  std::array<T, kMostAtOnce> expected_of_some;
+  for (const bool odd : {false, true}) {
+    some.count = 0;
+    for (const double x : std::span(results.x.data(), results.count)) {
+      if (rounds_to_odd(x) == odd) some.x[some.count++] = x;
+    }
+    evaluate(some, std::span(expected_of_some.data(), some.count));
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < results.count; ++i) {
+      if (rounds_to_odd(results.x[i]) != odd) continue;
+      results.exact[i] = some.exact[next];
+      expected[i] = expected_of_some[next++];
+    }
   }
 }
 

@@ -41,7 +41,9 @@ class Reference {
  private:
   template <class T>
   void round_estimates(ExactResults& results, std::span<T> expected) const;
-  bool can_round_to_odd(const ExactResults& results) const;
+  template <class T>
+  void evaluate_apart(ExactResults& results, std::span<T> expected) const;
+  bool rounds_to_odd(double x) const;
 
   const Function function_;
   const DType input_dtype_;
