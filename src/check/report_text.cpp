@@ -262,8 +262,10 @@ std::vector<Section> sections_of(const Report& report, const Result& result) {
   std::vector<Section> sections = {judgements(result), counts(tally), sizes(report, tally)};
   if (tally.misrounded > 0) {
     sections.push_back(histogram(tally));
-    sections.push_back(findings(report, "Worst results", tally.worst));
-    sections.push_back(regions(report, tally));
+    if (!tally.worst.empty()) {
+      sections.push_back(findings(report, "Worst results", tally.worst));
+      sections.push_back(regions(report, tally));
+    }
     sections.push_back(chart(report, tally));
   }
   if (has_other_classes(tally)) sections.push_back(classes(tally));
@@ -312,12 +314,23 @@ void append_text(std::string& text, const Section& section) {
   for (const auto& line : section.lines) text += fmt::format("{}{}\n", indent, line);
 }
 
+// A bar would end the cell.
+std::string escape(const std::string& cell) {
+  std::string escaped;
+  for (const char c : cell) {
+    if (c == '|') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
 void append_markdown(std::string& text, const Section& section) {
   if (section.rows.empty() && section.lines.empty()) return;
   text += '\n';
   if (!section.title.empty()) text += fmt::format("### {}\n\n", section.title);
   for (std::size_t i = 0; i < section.rows.size(); ++i) {
-    text += fmt::format("| {} |\n", fmt::join(section.rows[i], " | "));
+    for (const std::string& cell : section.rows[i]) text += fmt::format("| {} ", escape(cell));
+    text += "|\n";
     if (i > 0) continue;
     text += "|---|";
     for (std::size_t j = 1; j < section.rows[0].size(); ++j) text += "---:|";

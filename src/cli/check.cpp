@@ -2,8 +2,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "check/core/hard_inputs.h"
 #include "check/inputs.h"
@@ -108,6 +115,54 @@ check::Tolerance parse_tolerance(const std::string& text) {
                               text::quote(text)));
 }
 
+// A whole number from least up; CLI11 takes -1 for the largest one.
+CLI::Validator whole_number_from(std::uint64_t least) {
+  return CLI::Validator(
+      [least](std::string& text) {
+        std::uint64_t number = 0;
+        const char* const end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, number);
+        if (stop == end && error == std::errc() && number >= least) return std::string();
+        return fmt::format("must be a whole number from {} up, not {}", least, text::quote(text));
+      },
+      "");
+}
+
+CLI::Validator above_zero() {
+  return CLI::Validator(
+      [](std::string& text) {
+        const auto number = text::parse_number<double>(text);
+        if (number && std::isfinite(*number) && *number > 0) return std::string();
+        return fmt::format("must be a number above 0, not {}", text::quote(text));
+      },
+      "");
+}
+
+// Sizes that are 1 do not change the order of the values.
+std::vector<std::uint64_t> sizes_of(const data::Shape& shape) {
+  std::vector<std::uint64_t> sizes;
+  std::ranges::copy_if(shape.sizes, std::back_inserter(sizes),
+                       [](std::uint64_t size) { return size != 1; });
+  return sizes;
+}
+
+// Arrays whose values may stand in another order.
+void require_same_shape(const data::Reader& inputs, const data::Reader& results) {
+  const auto& x = inputs.description().shape;
+  const auto& y = results.description().shape;
+  if (!x || !y || inputs.file() == nullptr || results.file() == nullptr) return;
+  const auto x_sizes = sizes_of(*x);
+  const auto y_sizes = sizes_of(*y);
+  if (x_sizes.size() < 2 || y_sizes.size() < 2) return;
+  if (x_sizes == y_sizes && x->fortran_order == y->fortran_order) return;
+  const auto describe = [](const data::Shape& shape) {
+    return fmt::format("({}){}", fmt::join(shape.sizes, ", "),
+                       shape.fortran_order ? " in Fortran order" : "");
+  };
+  throw io::Error(fmt::format("{}: has the shape {}, but {} {}", results.file()->name(),
+                              describe(*y), inputs.file()->name(), describe(*x)));
+}
+
 // Rows are counted, not written.
 class NoWriter : public data::Writer {
  public:
@@ -138,6 +193,7 @@ class Check {
           "no results to check: give --result FILE, --result-column NAME, --library FILE with "
           "--symbol NAME, or a program behind --");
     }
+    if (options.gradient && !options.backward) throw io::Error("--grad requires --backward");
     if (options.backward) gradients_ = open_gradients();
   }
 
@@ -155,7 +211,7 @@ class Check {
     }
     check::Report report = {.checker = checker_,
                             .source = source(),
-                            .is_exhaustive = options_.input.every,
+                            .is_exhaustive = options_.input.every && !failure,
                             .is_converted = is_converted_,
                             .version = SILU_VERSION,
                             .command = options_.command};
@@ -264,8 +320,10 @@ class Check {
       sources_.push_back(
           {*file + ":" + *options_.result_column, open_file(*file, options_.result_column)});
     }
-    for (const Source& each : sources_)
+    for (const Source& each : sources_) {
       require_dtype(*each.reader, result_dtype_, "--result-dtype");
+      require_same_shape(*inputs_, *each.reader);
+    }
     open_kernels();
   }
 
@@ -382,9 +440,10 @@ void add_sources(CLI::App& command, Options& options) {
   command.add_flag("--hard", options.hard,
                    "Inputs where kernels fail: limits of binades, zeros, kinks, ties ...");
   command.add_option("--sample", options.sample, "N inputs, uniform over the bit patterns")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number_from(1))
       ->option_text("N");
   command.add_option("--seed", options.seed, "Seed of --sample and of gradients (default: 0)")
+      ->check(whole_number_from(0))
       ->option_text("S");
   command
       .add_option("--dtype", options.dtype,
@@ -419,7 +478,7 @@ void add_kernels(CLI::App& command, Options& options) {
   command
       .add_option("--timeout", options.timeout,
                   "Give up after so long without a result (default: never)")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->option_text("SECONDS");
   command.add_flag("--lanes", options.lanes,
                    "Run each input at several places and beside infinity and NaN, too");
@@ -434,10 +493,12 @@ void add_limits(CLI::App& command, Options& options) {
   command
       .add_option("--max-steps", limits.max_steps,
                   "Representable values off, at most (default: 0 without other limits)")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command.add_option("--max-ulp", limits.max_ulp, "ULP error against the exact value, at most")
       ->option_text("U");
   command.add_option("--p99-steps", limits.p99_steps, "Steps of 99 % of the results, at most")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command
       .add_option("--max-misrounded", options.max_misrounded,
@@ -447,6 +508,7 @@ void add_limits(CLI::App& command, Options& options) {
   command
       .add_option("--allow", limits.allow,
                   "Results that may exceed --max-steps or --max-ulp (default: 0)")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command.add_flag("--monotone", limits.monotone,
                    "Results must have the order of the exact values, one after the other");

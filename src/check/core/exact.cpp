@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "check/core/values.h"
@@ -24,6 +25,13 @@ ScaledSum multiply(const ScaledSum& a, double b) {
   const double rest = std::fma(a.hi, factor, -product) + a.lo * factor;
   const double hi = product + rest;
   return {hi, rest - (hi - product), a.exponent + exponent};
+}
+
+// NaN where a subnormal derivative, which has few digits, may give a result that counts.
+double multiply_estimate(double derivative, double dy) {
+  const bool may_count =
+      std::fabs(derivative) < std::numeric_limits<double>::min() && std::fabs(dy) > 0x1p700;
+  return may_count ? std::numeric_limits<double>::quiet_NaN() : derivative * dy;
 }
 
 // (sum - nearest) in units of 2^ulp_exponent.
@@ -79,10 +87,16 @@ void Reference::evaluate(ExactResults& results, std::span<T> expected) const {
   std::fill_n(results.rest.begin(), count, 0.0);
   if (!is_backward_ && can_round_to_odd(results)) {
     function_.evaluate_to_odd(x, exact);
+    // It gives a small number for the zero that a function has at infinity.
+    for (std::size_t i = 0; i < count; ++i) {
+      if (std::isinf(x[i])) exact[i] = round_once(exactly(x[i], 0));
+    }
     std::ranges::transform(exact, expected.begin(), [](double each) { return T(each); });
   } else {
     function_(x, exact);
-    for (std::size_t i = 0; i < count && is_backward_; ++i) exact[i] *= results.dy[i];
+    for (std::size_t i = 0; i < count && is_backward_; ++i) {
+      exact[i] = multiply_estimate(exact[i], results.dy[i]);
+    }
     round_estimates(results, expected);
   }
 }
@@ -99,7 +113,7 @@ void Reference::round_estimates(ExactResults& results, std::span<T> expected) co
     doubts |= in_doubt[i];
   }
   for (std::size_t i = 0; i < results.count && (doubts != 0 || is_backward_); ++i) {
-    // A zero times infinity may be a number that is no double.
+    // A zero or subnormal number may be one that is no double, times one that is large.
     const bool may_be_number = is_backward_ && std::isnan(results.exact[i]);
     if (in_doubt[i] == 0 && !may_be_number) continue;
     const ScaledSum sum = exactly(results.x[i], results.dy[i]);
