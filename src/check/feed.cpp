@@ -44,7 +44,10 @@ std::size_t Feed::next(std::span<std::byte* const> to, std::size_t stride, std::
   const std::size_t size = size_of(dtype_);
   for (auto& column : columns_) refill(column);
   for (const auto& column : columns_) most = std::min(most, column.values.size() / size);
-  if (most == 0) require_end_of_all();
+  if (most == 0) {
+    require_end_of_all();
+    return 0;
+  }
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     auto& values = columns_[i].values;
     copy_values(values.first(most * size), size, to[i], stride);

@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
+#include <link.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,6 +33,8 @@ constexpr std::byte kUnwritten{0xFF};
 
 // Lengths of calls in turn: each has a tail for every width of vectors.
 constexpr std::array<std::size_t, 11> kShortLengths = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31};
+
+constexpr Arrangement kInOrder = {.name = "in order"};
 
 KernelState* state_for_handler = nullptr;
 
@@ -80,6 +82,14 @@ std::string reason_of(const std::string& file, std::string message) {
   return fmt::format("{}: {}", file, message);
 }
 
+// Whether a symbol is data and not code.
+bool is_object(void* address) {
+  Dl_info info{};
+  ElfW(Sym)* symbol = nullptr;
+  return ::dladdr1(address, &info, reinterpret_cast<void**>(&symbol), RTLD_DL_SYMENT) != 0 &&
+         symbol != nullptr && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT;
+}
+
 class Worker {
  public:
   Worker(const Kernel& kernel, const KernelMemory& memory)
@@ -94,7 +104,7 @@ class Worker {
     void* const library = ::dlopen(path_of(kernel_.file).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) return refuse(reason_of(kernel_.file, ::dlerror()));
     function_ = ::dlsym(library, kernel_.symbol.c_str());
-    if (function_ != nullptr) return Reply::kDone;
+    if (function_ != nullptr && !is_object(function_)) return Reply::kDone;
     return refuse(
         fmt::format("{}: no function {}{}", kernel_.file, text::quote(kernel_.symbol),
                     hint_for_symbol(kernel_.symbol, exported_functions(path_of(kernel_.file)))));
@@ -113,7 +123,7 @@ class Worker {
 
   Reply run_one_by_one(std::size_t slot) {
     for (std::size_t i = 0; i < memory_.count(slot); ++i) {
-      if (!call_in_scratch(nullptr, {slot, i, 1})) return Reply::kStrayed;
+      if (!call_in_scratch(nullptr, kInOrder, {slot, i, 1})) return Reply::kStrayed;
     }
     return Reply::kDone;
   }
@@ -176,26 +186,24 @@ class Worker {
         .subspan(items.first * value_bytes(), items.count * value_bytes());
   }
 
-  // Calls the kernel on copies of some items that end so many bytes before a guard page. The
-  // results are in scratch_results_ then.
-  bool call_in_scratch(const Arrangement* arrangement, const Items& items,
-                       const char* name = nullptr, std::size_t end_gap = 0) {
-    static constexpr Arrangement kInOrder = {.name = "in order"};
-    const Arrangement& order = arrangement != nullptr ? *arrangement : kInOrder;
-    const std::size_t length = order.length(items.count);
+  // Calls the kernel on copies of some items, which end at a guard page; or if they are to be
+  // unaligned, begin a value behind a cache line. The results are in scratch_results_ then.
+  bool call_in_scratch(const char* name, const Arrangement& arrangement, const Items& items,
+                       bool unaligned = false) {
+    const std::size_t length = arrangement.length(items.count);
     const auto place = [&](std::span<std::byte> array, std::size_t size) {
-      return array.first(array.size() - end_gap).last(length * size);
+      return unaligned ? aligned_end(array, (length + 1) * size).last(length * size)
+                       : array.last(length * size);
     };
     std::array<std::byte*, 2> inputs{};
     for (std::size_t i = 0; i < memory_.columns(); ++i) {
       const auto input = place(memory_.input(KernelMemory::kScratch, i), value_bytes());
-      arrange(order, memory_.dtype(), 1, input_of(items, i), input.data());
+      arrange(arrangement, memory_.dtype(), 1, input_of(items, i), input.data());
       inputs[i] = input.data();
     }
     const auto array = memory_.output(KernelMemory::kScratch);
     scratch_results_ = place(array, result_bytes());
-    return call(arrangement != nullptr ? arrangement->name : name, items.first, items.count, inputs,
-                scratch_results_, array);
+    return call(name, items.first, items.count, inputs, scratch_results_, array);
   }
 
   bool run_lanes(std::size_t slot, std::span<const std::byte> in_order) {
@@ -215,25 +223,24 @@ class Worker {
 
   bool run_group(const Items& group, GroupComparison& comparison) {
     for (const auto& arrangement : arrangements_) {
-      if (!call_in_scratch(&arrangement, group)) return false;
+      if (!call_in_scratch(arrangement.name, arrangement, group)) return false;
       comparison.compare(arrangement, scratch_results_);
     }
     constexpr std::array<std::size_t, 1> kOne = {1};
     const std::array<std::size_t, 1> whole = {group.count};
-    return run_in_calls("alone", group, kOne, 0, comparison) &&
-           run_in_calls("in a short call", group, kShortLengths, 0, comparison) &&
-           run_in_calls("unaligned", group, whole, 64 - value_bytes(), comparison);
+    return run_in_calls("alone", group, kOne, false, comparison) &&
+           run_in_calls("in a short call", group, kShortLengths, false, comparison) &&
+           run_in_calls("unaligned", group, whole, true, comparison);
   }
 
   // The items in order, in calls of some lengths in turn.
   bool run_in_calls(const char* name, const Items& group, std::span<const std::size_t> lengths,
-                    std::size_t end_gap, GroupComparison& comparison) {
+                    bool unaligned, GroupComparison& comparison) {
     std::size_t done = 0;
     for (std::size_t turn = 0; done < group.count; ++turn) {
       const std::size_t count = std::min(lengths[turn % lengths.size()], group.count - done);
-      if (!call_in_scratch(nullptr, {group.slot, group.first + done, count}, name, end_gap)) {
-        return false;
-      }
+      const Items items = {group.slot, group.first + done, count};
+      if (!call_in_scratch(name, kInOrder, items, unaligned)) return false;
       for (std::size_t i = 0; i < count; ++i) {
         comparison.compare(name, done + i, &scratch_results_[i * result_bytes()]);
       }

@@ -113,7 +113,7 @@ class LibraryReader : public data::Reader {
   bool next(data::Block& block) override {
     while (submitted_ - received_ < KernelMemory::kSlots && can_submit()) submit();
     if (submitted_ == received_) {
-      worker_.finish();
+      if (!std::exchange(finished_, true)) worker_.finish();
       return false;
     }
     const Outcome outcome = await(worker_);
@@ -257,6 +257,7 @@ class LibraryReader : public data::Reader {
   KernelProcess spare_;  // has not loaded the library until a block is to be run item by item
   KernelProcess worker_;
   bool feed_ended_ = false;
+  bool finished_ = false;
   std::uint64_t submitted_ = 0;   // blocks
   std::uint64_t received_ = 0;    // their replies
   std::uint64_t handed_out_ = 0;  // items

@@ -92,7 +92,7 @@ std::optional<int> Child::wait(std::optional<double> seconds) {
   using namespace std::chrono_literals;
   const auto start = std::chrono::steady_clock::now();
   int status = 0;
-  while (io::retry([&] { return ::waitpid(pid_, &status, seconds ? WNOHANG : 0); }) != pid_) {
+  while (io::retry([&] { return ::waitpid(pid_, &status, seconds ? WNOHANG : 0); }) == 0) {
     if (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() >
         *seconds) {
       return {};
@@ -104,7 +104,8 @@ std::optional<int> Child::wait(std::optional<double> seconds) {
 }
 
 Child start_child(const std::function<void()>& run) {
-  std::fflush(nullptr);  // what waits in buffers is not for the child to write once more
+  std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, the system forgets how a child ended
+  std::fflush(nullptr);           // what waits in buffers is not for the child to write once more
   const pid_t parent = ::getpid();
   sigset_t all;
   sigset_t before;

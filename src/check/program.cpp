@@ -22,6 +22,8 @@ using Clock = Feeder::Clock;
 
 constexpr std::size_t kBlockBytes = 1 << 18;
 constexpr std::size_t kGroups = 32;
+// For a block.
+constexpr double kMostSeconds = 0.5;
 // So long may a program that has given too few results take to exit, and so to say why.
 constexpr double kSecondsToExplain = 1;
 
@@ -88,9 +90,7 @@ class ProgramReader : public data::Reader {
     block.bytes.resize(read(block.bytes));
     results_ += block.bytes.size() / value_bytes();
     require_not_too_many();
-    if (block.bytes.size() < block_bytes() && !std::exchange(finished_, true)) {
-      finish(block.bytes.size() % value_bytes());
-    }
+    if (ended_ && !std::exchange(finished_, true)) finish(block.bytes.size() % value_bytes());
     if (lanes_ != nullptr) stream_.collapse(array_.dtype, handed_out_, block.bytes, *lanes_);
     block.first = handed_out_;
     block.count = block.bytes.size() / value_bytes();
@@ -108,10 +108,13 @@ class ProgramReader : public data::Reader {
  private:
   std::size_t value_bytes() const { return size_of(array_.dtype); }
 
-  // Whole values, and whole groups.
+  // Blocks are whole values, and whole groups.
+  std::size_t unit_bytes() const {
+    return lanes_ != nullptr ? stream_.fed_by_whole_group() * value_bytes() : value_bytes();
+  }
+
   std::size_t block_bytes() const {
-    if (lanes_ == nullptr) return kBlockBytes;
-    return kGroups * stream_.fed_by_whole_group() * value_bytes();
+    return lanes_ != nullptr ? kGroups * unit_bytes() : kBlockBytes;
   }
 
   // After so many results.
@@ -120,18 +123,20 @@ class ProgramReader : public data::Reader {
             lanes_ != nullptr ? stream_.item_at(results, feeder_.items_seen()) : results};
   }
 
-  // Fewer bytes only at the end.
+  // Fills them, unless the output ends before, or is so slow that others wait to see progress.
   std::size_t read(std::string& bytes) {
-    last_result_ = Clock::now();  // the program may have waited for us
+    const auto start = Clock::now();
+    last_result_ = start;  // the program may have waited for us
     std::size_t count = 0;
-    while (count < bytes.size() && !finished_) {
+    while (count < bytes.size() && !ended_) {
       require_progress(count);
       const ssize_t some =
           io::read_file(output_.number(), bytes.data() + count, bytes.size() - count);
       if (some < 0) throw io::system_error(name_);
-      if (some == 0) break;
+      ended_ = some == 0;
       count += static_cast<std::size_t>(some);
       last_result_ = Clock::now();
+      if (count % unit_bytes() == 0 && seconds_since(start) > kMostSeconds) break;
     }
     return count;
   }
@@ -232,7 +237,8 @@ class ProgramReader : public data::Reader {
   Child child_;
   std::uint64_t results_ = 0;     // with those of all arrangements
   std::uint64_t handed_out_ = 0;  // those in order
-  bool finished_ = false;
+  bool ended_ = false;            // its output
+  bool finished_ = false;         // and what it was is checked
   Clock::time_point last_result_;
   Feeder feeder_;  // before the child ends, so that it is not left to write
 };

@@ -75,7 +75,7 @@ Section counts(const Tally& tally) {
 Section sizes(const Report& report, const Tally& tally) {
   Section section = {"", {{"", "max", "mean", "p50", "p95", "p99", "p99.9"}}};
   const auto percentile = [&](double share) { return steps_of(tally.percentile(share)); };
-  section.rows.push_back({"|steps|", steps_of(tally.max_steps),
+  section.rows.push_back({"steps, absolute", steps_of(tally.max_steps),
                           fmt::format("{:.4g}", tally.mean_steps()), percentile(.5),
                           percentile(.95), percentile(.99), percentile(.999)});
   section.rows.push_back({"ULP error", fmt::format("{:.6g}", tally.max_ulp),

@@ -22,11 +22,13 @@ std::string quote_for_shell(std::string_view word) {
 CommandLine split_command_line(int argc, char** argv) {
   CommandLine line = {{argv + 1, argv + argc}, {}, "silu-cli"};
   for (const auto& each : line.arguments) line.text.append(" ").append(quote_for_shell(each));
+  if (line.arguments.empty() || line.arguments[0] != "check") return line;
   const auto dashes = std::ranges::find(line.arguments, "--");
-  if (line.arguments.empty() || line.arguments[0] != "check" || dashes == line.arguments.end()) {
-    return line;
+  for (auto each = dashes; each != line.arguments.end();) {
+    const auto next = std::find(each + 1, line.arguments.end(), "--");
+    line.programs.emplace_back(each + 1, next);
+    each = next;
   }
-  line.program.assign(dashes + 1, line.arguments.end());
   line.arguments.erase(dashes, line.arguments.end());
   return line;
 }

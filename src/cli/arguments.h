@@ -11,7 +11,8 @@ inline constexpr char kNegativeNumberMark = '\x01';
 /// What the program was called with.
 struct CommandLine {
   std::vector<std::string> arguments;  ///< without the program's name
-  std::vector<std::string> program;    ///< of check: what stands behind "--", a program to run
+  /// Of check: what stands behind each "--", a program to run and its arguments.
+  std::vector<std::vector<std::string>> programs;
   std::string text;                    ///< all of it, as a shell takes it
 };
 CommandLine split_command_line(int argc, char** argv);

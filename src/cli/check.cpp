@@ -57,7 +57,7 @@ struct Options {
   bool convert = false;
   std::optional<std::string> library = {};
   std::optional<std::string> symbol = {};
-  std::vector<std::string> program = {};  ///< and its arguments
+  std::vector<std::vector<std::string>> programs = {};  ///< each with its arguments
   std::optional<double> timeout = {};
   bool lanes = false;
   bool backward = false;
@@ -173,7 +173,19 @@ class NoWriter : public data::Writer {
 struct Source {
   std::string name;
   std::unique_ptr<data::Reader> reader;
+  std::unique_ptr<check::LaneFindings> lanes = {};  ///< if they are looked for
 };
+
+// What a format of input has no use for is of another file.
+void leave_out_unused(Input& input, const data::InputFormat& format) {
+  if (!format.has_columns) input.column.reset();
+  if (!format.has_tensors) input.tensor.reset();
+  if (!format.has_decimal) input.decimal.reset();
+  if (!format.is_text) input.on_error.reset();
+  if (format.has_rows) return;
+  input.delimiter.reset();
+  input.header = input.no_header = false;
+}
 
 // A check whose inputs are open.
 class Check {
@@ -222,9 +234,8 @@ class Check {
                                 .judgements = check::judge(tally, options_.limits),
                                 .failure = failure,
                                 .formulas = summary.formulas(i)});
+      if (sources_[i].lanes) report.results.back().add_lanes(*sources_[i].lanes);
     }
-    // Lanes are of the one kernel that is run.
-    if (options_.lanes) report.results.back().add_lanes(lanes_);
     return report;
   }
 
@@ -257,10 +268,15 @@ class Check {
     }
     if (options_.hard) {
       const DType x = dtype.value_or(kDefaultDType);
+      const Function judged =
+          options_.backward ? function_.derivative(function_.order() + 1) : function_;
       return check::make_list_reader(
-          check::hard_inputs(function_, x, choose_dtype(options_.result_dtype).value_or(x)));
+          check::hard_inputs(judged, x, choose_dtype(options_.result_dtype).value_or(x)));
     }
     if (options_.sample) return check::make_sample_reader(*options_.sample, options_.seed);
+    if (input.on_error == "skip") {
+      throw io::Error("--on-error skip would shift the inputs against their results");
+    }
     if (!has_input) {
       throw io::Error(
           "no inputs: give --every, --hard, --sample N, --range START STOP COUNT, --input FILE or "
@@ -301,7 +317,13 @@ class Check {
     input.keep = false;
     input.file = file;
     if (column) input.column = column;
-    if (options_.result_format) input.format = options_.result_format;
+    const auto* format = find_by_extension(data::input_formats(), file);
+    if (options_.result_format) {
+      input.format = options_.result_format;
+    } else if (format != nullptr) {
+      input.format = std::string(format->name);
+    }
+    if (format != nullptr) leave_out_unused(input, *format);
     return make_reader(input, result_dtype_, options_.quiet);
   }
 
@@ -331,21 +353,34 @@ class Check {
     if (options_.library.has_value() != options_.symbol.has_value()) {
       throw io::Error("--library FILE and --symbol NAME require each other");
     }
-    if (options_.lanes && !options_.library && options_.program.empty()) {
+    if (options_.lanes && !options_.library && options_.programs.empty()) {
       throw io::Error("--lanes requires a program or --library");
     }
-    const check::ProcessOptions process = {.result_dtype = result_dtype_,
-                                           .timeout_seconds = options_.timeout,
-                                           .lanes = options_.lanes ? &lanes_ : nullptr};
+    // The library first: its process must begin before there are threads.
     if (options_.library) {
-      sources_.push_back(
-          {*options_.library + ": " + *options_.symbol,
-           check::make_library_reader(*options_.library, *options_.symbol, make_feed(), process)});
+      add_kernel(fmt::format("{}: {}", *options_.library, *options_.symbol),
+                 [&](check::Feed feed, const check::ProcessOptions& process) {
+                   return check::make_library_reader(*options_.library, *options_.symbol,
+                                                     std::move(feed), process);
+                 });
     }
-    if (!options_.program.empty()) {
-      sources_.push_back({fmt::format("{}", fmt::join(options_.program, " ")),
-                          check::make_program_reader(options_.program, make_feed(), process)});
+    for (const auto& program : options_.programs) {
+      if (program.empty()) throw io::Error("a program must follow --");
+      add_kernel(fmt::format("{}", fmt::join(program, " ")),
+                 [&](check::Feed feed, const check::ProcessOptions& process) {
+                   return check::make_program_reader(program, std::move(feed), process);
+                 });
     }
+  }
+
+  template <class MakeReader>
+  void add_kernel(std::string name, const MakeReader& make_reader) {
+    Source source = {std::move(name), nullptr};
+    if (options_.lanes) source.lanes = std::make_unique<check::LaneFindings>();
+    source.reader = make_reader(make_feed(), {.result_dtype = result_dtype_,
+                                              .timeout_seconds = options_.timeout,
+                                              .lanes = source.lanes.get()});
+    sources_.push_back(std::move(source));
   }
 
   check::Feed make_feed() {
@@ -401,7 +436,6 @@ class Check {
   const DType result_dtype_;
   const check::Checker checker_;
   bool is_converted_ = false;
-  check::LaneFindings lanes_ = {};
   std::vector<Source> sources_;
   std::unique_ptr<data::Reader> gradients_;
 };
@@ -559,7 +593,7 @@ void add_check(CLI::App& app, const CommandLine& line, int& status) {
   add_limits(command, *options);
   add_report(command, *options);
   command.callback([options, &line, &status] {
-    options->program = line.program;
+    options->programs = line.programs;
     options->command = line.text;
     status = static_cast<int>(run(*options));
   });

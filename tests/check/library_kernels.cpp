@@ -36,6 +36,9 @@ int recurse(int depth) {
 
 extern "C" {
 
+extern float data_f32[2];
+float data_f32[2] = {1, 2};
+
 void copy_f32(const float* x, float* y, std::size_t n) {
   copy(x, y, n);
 }

@@ -64,7 +64,10 @@ Checker::Checker(const Function& function, const Options& options)
       options_(options),
       reference_(function, options.input_dtype, options.is_backward) {
   if (!options.must_be_in_range) return;
-  if (options.is_backward) throw std::invalid_argument("a backward pass has no range");
+  if (options.is_backward || function.order() > 0) {
+    throw std::invalid_argument(function.name() +
+                                ": the range is known of a function only, not of a derivative");
+  }
   const Analysis analysis = analyze(function);
   with_type(options.result_dtype, [&]<class T>(std::type_identity<T>) {
     least_ = static_cast<double>(T(analysis.lowest.value));

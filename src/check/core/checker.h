@@ -55,7 +55,7 @@ struct Options {
 class Checker {
  public:
   /// Throws std::invalid_argument for a backward pass of a derivative of order 2, and for results
-  /// in range of a backward pass.
+  /// in range of a backward pass or a derivative.
   Checker(const Function& function, const Options& options);
 
   const Function& function() const { return function_; }

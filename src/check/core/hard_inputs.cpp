@@ -88,7 +88,7 @@ class Places {
   }
 
   void add_places_of_function() {
-    const Analysis analysis = analyze(function_);
+    const Analysis analysis = analyze(function_.derivative(0));
     const auto add_interval = [&](const Interval& where) {
       add_near(where.low);
       add_near(where.high);
