@@ -314,23 +314,12 @@ void append_text(std::string& text, const Section& section) {
   for (const auto& line : section.lines) text += fmt::format("{}{}\n", indent, line);
 }
 
-// A bar would end the cell.
-std::string escape(const std::string& cell) {
-  std::string escaped;
-  for (const char c : cell) {
-    if (c == '|') escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
-
 void append_markdown(std::string& text, const Section& section) {
   if (section.rows.empty() && section.lines.empty()) return;
   text += '\n';
   if (!section.title.empty()) text += fmt::format("### {}\n\n", section.title);
   for (std::size_t i = 0; i < section.rows.size(); ++i) {
-    for (const std::string& cell : section.rows[i]) text += fmt::format("| {} ", escape(cell));
-    text += "|\n";
+    text += fmt::format("| {} |\n", fmt::join(section.rows[i], " | "));
     if (i > 0) continue;
     text += "|---|";
     for (std::size_t j = 1; j < section.rows[0].size(); ++j) text += "---:|";
