@@ -129,7 +129,7 @@ class Checker::Pass {
   void add_ulp(double error) {
     ++tally_.finite;
     tally_.max_ulp = std::max(tally_.max_ulp, error);
-    tally_.sum_of_ulps += static_cast<Sum>(std::min(error, kMostUlps) * kUnitsPerUlp + 0.5);
+    tally_.sum_of_ulps += static_cast<Sum>(std::round(std::min(error, kMostUlps) * kUnitsPerUlp));
   }
 
   bool is_right(std::size_t i) const { return bits_of(y_[i]) == bits_of(expected_[i]); }
@@ -166,8 +166,9 @@ class Checker::Pass {
       const double error =
           std::fabs(static_cast<double>(y_[i]) - exact) * std::bit_cast<double>(inverse_bits);
       // Not for infinity less infinity, or NaN.
-      const bool counts = is_right(i) & (error <= 1);
-      const std::uint64_t mask = 0 - std::uint64_t{counts};
+      const auto counts =
+          static_cast<std::uint64_t>(is_right(i)) & static_cast<std::uint64_t>(error <= 1);
+      const std::uint64_t mask = 0 - counts;
       const auto masked = std::bit_cast<double>(std::bit_cast<std::uint64_t>(error) & mask);
       most = std::max(most, masked);
       units += std::bit_cast<std::uint64_t>(masked + kShift) - kShiftBits;
@@ -186,8 +187,9 @@ class Checker::Pass {
     std::uint64_t right = 0;
     std::uint64_t plain = 0;
     for (std::size_t i = 0; i < y_.size(); ++i) {
-      right += static_cast<std::uint64_t>(is_right(i));
-      plain += static_cast<std::uint64_t>(is_right(i) & is_plain(expected_[i]));
+      const auto one = static_cast<std::uint64_t>(is_right(i));
+      right += one;
+      plain += one & static_cast<std::uint64_t>(is_plain(expected_[i]));
     }
     tally_.steps.add(0, right);
     has_wrong_ = right != y_.size();

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "check/core/values.h"
 #include "silu/analysis.h"
@@ -101,7 +103,7 @@ class Places {
 
   void sort() {
     std::ranges::sort(places_);
-    places_.erase(std::ranges::unique(places_).begin(), places_.end());
+    places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
   }
 
   std::vector<double> evaluate(std::span<const std::int64_t> places) const {
@@ -150,20 +152,15 @@ class Places {
       if (std::abs(each) > most()) each = 0;
     }
     const std::vector<double> exact = evaluate(sample);
-    struct Tie {
-      double distance;
-      std::int64_t place;
-      auto operator<=>(const Tie&) const = default;
-    };
-    std::vector<Tie> ties;
+    std::vector<std::pair<double, std::int64_t>> ties;  // distances and places
     for (std::size_t i = 0; i < kSample; ++i) {
       const double distance = distance_to_tie(exact[i]);
       // Exact ties are nothing special: those of x / 2, and of what is 0.
-      if (distance > 0 && distance < 0.5) ties.push_back({distance, sample[i]});
+      if (distance > 0 && distance < 0.5) ties.emplace_back(distance, sample[i]);
     }
     std::ranges::sort(ties);
     ties.resize(std::min(ties.size(), kMost));
-    for (const Tie& each : ties) places_.push_back(each.place);
+    for (const auto& [distance, place] : ties) places_.push_back(place);
   }
 
   const Function function_;
