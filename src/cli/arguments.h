@@ -13,7 +13,7 @@ struct CommandLine {
   std::vector<std::string> arguments;  ///< without the program's name
   /// Of check: what stands behind each "--", a program to run and its arguments.
   std::vector<std::vector<std::string>> programs;
-  std::string text;                    ///< all of it, as a shell takes it
+  std::string text;  ///< all of it, as a shell takes it
 };
 CommandLine split_command_line(int argc, char** argv);
 
