@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "check/read_report.h"
@@ -18,6 +19,11 @@ Json number(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
   return value;
+}
+
+// null where there is nothing to take it of.
+Json mean(double value) {
+  return std::isnan(value) ? Json(nullptr) : Json(value);
 }
 
 // An integer beyond 2^64, as text.
@@ -68,7 +74,7 @@ Json steps(const Tally& tally) {
     histogram.push_back({{"from", row.from}, {"to", row.to}, {"count", row.count}});
   }
   return {{"max", tally.max_steps},
-          {"mean", tally.mean_steps()},
+          {"mean", mean(tally.mean_steps())},
           {"p50", steps_of(tally.percentile(.5))},
           {"p95", steps_of(tally.percentile(.95))},
           {"p99", steps_of(tally.percentile(.99))},
@@ -124,7 +130,7 @@ void add_measured(const Report& report, const Result& result, Json& json) {
   json["misrounded"] = tally.misrounded;
   json["steps"] = steps(tally);
   json["ulp"] = {{"max", number(tally.max_ulp)},
-                 {"mean", number(tally.mean_ulp())},
+                 {"mean", mean(tally.mean_ulp())},
                  {"count", tally.finite},
                  {"sum", text_of(tally.sum_of_ulps)}};
   if (options.measures_errors) {
@@ -282,10 +288,12 @@ Baseline read_baseline(const std::string& file) {
   while (input.read_some(text, 1 << 16)) continue;
   try {
     const auto json = Json::parse(text);
+    const Json& max_ulp = json.at("ulp").at("max");
     return {.misrounded = json.at("misrounded"),
             .wrong_classes = json.at("nonfinite").at("wrong"),
             .max_steps = json.at("steps").at("max"),
-            .max_ulp = json.at("ulp").at("max")};
+            .max_ulp =
+                max_ulp == "inf" ? std::numeric_limits<double>::infinity() : max_ulp.get<double>()};
   } catch (const Json::exception&) {
     throw io::Error(file + ": not a JSON report of silu-cli check with one result");
   }

@@ -262,8 +262,10 @@ std::vector<Section> sections_of(const Report& report, const Result& result) {
   std::vector<Section> sections = {judgements(result), counts(tally), sizes(report, tally)};
   if (tally.misrounded > 0) {
     sections.push_back(histogram(tally));
-    sections.push_back(findings(report, "Worst results", tally.worst));
-    sections.push_back(regions(report, tally));
+    if (!tally.worst.empty()) {
+      sections.push_back(findings(report, "Worst results", tally.worst));
+      sections.push_back(regions(report, tally));
+    }
     sections.push_back(chart(report, tally));
   }
   if (has_other_classes(tally)) sections.push_back(classes(tally));

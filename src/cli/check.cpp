@@ -2,8 +2,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "check/core/hard_inputs.h"
 #include "check/inputs.h"
@@ -123,6 +130,54 @@ check::Part parse_part(const std::string& text) {
       fmt::format("--part must be I/N with 1 <= I <= N, such as 2/3, not {}", text::quote(text)));
 }
 
+// A whole number from least up; CLI11 takes -1 for the largest one.
+CLI::Validator whole_number_from(std::uint64_t least) {
+  return CLI::Validator(
+      [least](std::string& text) {
+        std::uint64_t number = 0;
+        const char* const end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, number);
+        if (stop == end && error == std::errc() && number >= least) return std::string();
+        return fmt::format("must be a whole number from {} up, not {}", least, text::quote(text));
+      },
+      "");
+}
+
+CLI::Validator above_zero() {
+  return CLI::Validator(
+      [](std::string& text) {
+        const auto number = text::parse_number<double>(text);
+        if (number && std::isfinite(*number) && *number > 0) return std::string();
+        return fmt::format("must be a number above 0, not {}", text::quote(text));
+      },
+      "");
+}
+
+// Sizes that are 1 do not change the order of the values.
+std::vector<std::uint64_t> sizes_of(const data::Shape& shape) {
+  std::vector<std::uint64_t> sizes;
+  std::ranges::copy_if(shape.sizes, std::back_inserter(sizes),
+                       [](std::uint64_t size) { return size != 1; });
+  return sizes;
+}
+
+// Arrays whose values may stand in another order.
+void require_same_shape(const data::Reader& inputs, const data::Reader& results) {
+  const auto& x = inputs.description().shape;
+  const auto& y = results.description().shape;
+  if (!x || !y || inputs.file() == nullptr || results.file() == nullptr) return;
+  const auto x_sizes = sizes_of(*x);
+  const auto y_sizes = sizes_of(*y);
+  if (x_sizes.size() < 2 || y_sizes.size() < 2) return;
+  if (x_sizes == y_sizes && x->fortran_order == y->fortran_order) return;
+  const auto describe = [](const data::Shape& shape) {
+    return fmt::format("({}){}", fmt::join(shape.sizes, ", "),
+                       shape.fortran_order ? " in Fortran order" : "");
+  };
+  throw io::Error(fmt::format("{}: has the shape {}, but {} {}", results.file()->name(),
+                              describe(*y), inputs.file()->name(), describe(*x)));
+}
+
 // Rows are counted, not written.
 class NoWriter : public data::Writer {
  public:
@@ -166,6 +221,7 @@ class Check {
           "no results to check: give --result FILE, --result-column NAME, --library FILE with "
           "--symbol NAME, or a program behind --");
     }
+    if (options.gradient && !options.backward) throw io::Error("--grad requires --backward");
     if (options.backward) gradients_ = open_gradients();
   }
 
@@ -183,7 +239,7 @@ class Check {
     }
     check::Report report = {.checker = checker_,
                             .source = source(),
-                            .is_exhaustive = options_.input.every,
+                            .is_exhaustive = options_.input.every && !failure,
                             .is_converted = is_converted_,
                             .version = SILU_VERSION,
                             .command = options_.command,
@@ -345,6 +401,7 @@ class Check {
                 const std::optional<std::string>& column) {
     auto reader = open_file(file, column);
     require_dtype(*reader, result_dtype_, "--result-dtype");
+    require_same_shape(*inputs_, *reader);
     sources_.push_back({name, cut(std::move(reader), result_dtype_)});
   }
 
@@ -513,9 +570,10 @@ void add_sources(CLI::App& command, Options& options) {
   command.add_flag("--hard", options.hard,
                    "Inputs where kernels fail: limits of binades, zeros, kinks, ties ...");
   command.add_option("--sample", options.sample, "N inputs, uniform over the bit patterns")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number_from(1))
       ->option_text("N");
   command.add_option("--seed", options.seed, "Seed of --sample and of gradients (default: 0)")
+      ->check(whole_number_from(0))
       ->option_text("S");
   command
       .add_option("--part", options.part,
@@ -558,7 +616,7 @@ void add_kernels(CLI::App& command, Options& options) {
   command
       .add_option("--timeout", options.timeout,
                   "Give up after so long without a result (default: never)")
-      ->check(CLI::PositiveNumber)
+      ->check(above_zero())
       ->option_text("SECONDS");
   command.add_flag("--lanes", options.lanes,
                    "Run each input at several places and beside infinity and NaN, too");
@@ -573,10 +631,12 @@ void add_limits(CLI::App& command, Options& options) {
   command
       .add_option("--max-steps", limits.max_steps,
                   "Representable values off, at most (default: 0 without other limits)")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command.add_option("--max-ulp", limits.max_ulp, "ULP error against the exact value, at most")
       ->option_text("U");
   command.add_option("--p99-steps", limits.p99_steps, "Steps of 99 % of the results, at most")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command
       .add_option("--max-misrounded", options.max_misrounded,
@@ -586,6 +646,7 @@ void add_limits(CLI::App& command, Options& options) {
   command
       .add_option("--allow", limits.allow,
                   "Results that may exceed --max-steps or --max-ulp (default: 0)")
+      ->check(whole_number_from(0))
       ->option_text("N");
   command.add_flag("--monotone", limits.monotone,
                    "Results must have the order of the exact values, one after the other");

@@ -70,6 +70,38 @@ void crash_alone(const float* x, float* y, std::size_t n) {
   if (n == 1 && x[0] == 300) std::abort();
 }
 
+// As kernels of numbers: faults at some inputs.
+
+void one_step_off(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool is_bad = x[i] == 1.5F || x[i] == -3 || x[i] == 0x1p-126F;
+    y[i] = is_bad ? std::nextafter(x[i], INFINITY) : x[i];
+  }
+}
+
+void flush(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) {
+    y[i] = std::fabs(x[i]) < 0x1p-126F ? std::copysign(0.0F, x[i]) : x[i];
+  }
+}
+
+void drop_nan(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = std::isnan(x[i]) ? 0 : x[i];
+}
+
+void wrong_tail(const float* x, float* y, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = x[i] < -20 ? -20 : x[i];
+}
+
+// The backward pass of the identity, and one that loses the gradient.
+void backward(const float* /*x*/, const float* dy, float* dx, std::size_t n) {
+  copy(dy, dx, n);
+}
+
+void backward_lost(const float* x, const float* dy, float* dx, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) dx[i] = x[i] < 0 ? 0 : dy[i];
+}
+
 void divide_by_zero(const float* x, float* y, std::size_t n) {
   copy(x, y, n);
   if (has(x, n, kBad)) std::raise(SIGFPE);

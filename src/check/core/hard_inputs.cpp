@@ -72,7 +72,8 @@ class Places {
     // Float64 has eight times as many binades as float32.
     constexpr std::int64_t kNeighbours = sizeof(T) == 8 ? 1 : 4;
     const std::int64_t binade = std::int64_t{1} << kFractionBits;
-    for (std::int64_t first = 0; first <= most(); first += binade) {
+    for (std::int64_t exponent = 0; exponent <= most() / binade; ++exponent) {
+      const std::int64_t first = exponent * binade;
       for (const std::int64_t place : {first, first + binade / 2}) {
         add(place, kNeighbours);
         add(-place, kNeighbours);
