@@ -54,7 +54,7 @@ std::vector<float> rows_of(std::unique_ptr<data::Reader> reader, const check::Ro
 TEST_CASE("parts are all rows, each once, and of nearly one size") {
   for (const std::uint64_t count : {std::uint64_t{1}, std::uint64_t{10}, std::uint64_t{65'536},
                                     std::uint64_t{0xffff'ffff'ffff'ffff}}) {
-    for (const std::uint64_t of : {1, 2, 3, 7, 1'000}) {
+    for (const std::uint64_t of : {1U, 2U, 3U, 7U, 1'000U}) {
       std::uint64_t next = 0;
       for (std::uint64_t index = 1; index <= of; ++index) {
         const auto rows = check::rows_of({index, of}, count);

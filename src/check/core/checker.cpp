@@ -39,8 +39,9 @@ template <class T>
 bool may_be_special(T value) {
   constexpr auto kFraction = (std::uint64_t{1} << (std::numeric_limits<T>::digits - 1)) - 1;
   const auto magnitude = static_cast<BitsOf<T>>(bits_of(value) & (kSignBit<T> - 1));
-  return (((bits_of(value) + 1) & kFraction) <= 2) |
-         (magnitude >= bits_of(std::numeric_limits<T>::max()));
+  const bool is_large = magnitude >= bits_of(std::numeric_limits<T>::max());
+  const bool is_near_power = ((bits_of(value) + 1) & kFraction) <= 2;
+  return is_large | is_near_power;
 }
 
 template <class T>
