@@ -703,7 +703,7 @@ void add_check(CLI::App& app, const CommandLine& line, int& status) {
       return;
     }
     if (options->merged.empty() && options->function.empty()) {
-      throw CLI::RequiredError("-f,--function");
+      throw CLI::RequiredError("--function");
     }
     options->programs = line.programs;
     options->command = line.text;
