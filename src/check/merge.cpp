@@ -98,6 +98,7 @@ ReadReport merge_parts(const std::vector<std::string>& names) {
   std::vector<File> read;
   for (const std::string& each : names) read.push_back({each, read_part(each)});
   Files files;
+  files.reserve(read.size());
   for (const File& each : read) {
     require_common(read[0], each);
     require_whole_part(each);
