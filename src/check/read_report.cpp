@@ -359,15 +359,36 @@ ReadReport report_of(const Json& json) {
   return read;
 }
 
+std::string text_of(io::InputFile& input) {
+  std::string text;
+  while (input.read_some(text, 1 << 16)) continue;
+  return text;
+}
+
 }  // namespace
+
+Baseline read_baseline(const std::string& file) {
+  io::InputFile input(file);
+  constexpr std::string_view kNone = "not a JSON report of silu-cli check with one result";
+  try {
+    const auto json = Json::parse(text_of(input));
+    return {.misrounded = count_at(json, "misrounded"),
+            .wrong_classes = count_at(at(json, "nonfinite"), "wrong"),
+            .max_steps = count_at(at(json, "steps"), "max"),
+            .max_ulp = number_at(at(json, "ulp"), "max")};
+  } catch (const Invalid& error) {
+    throw io::Error(
+        fmt::format("{}: {}: '{}' is wrong or missing", input.name(), kNone, error.what()));
+  } catch (const Json::exception&) {
+    throw io::Error(fmt::format("{}: {}", input.name(), kNone));
+  }
+}
 
 ReadReport read_part(const std::string& file) {
   io::InputFile input(file);
-  std::string text;
-  while (input.read_some(text, 1 << 16)) continue;
   constexpr std::string_view kNone = "not a JSON report of silu-cli check --part";
   try {
-    const auto json = Json::parse(text);
+    const auto json = Json::parse(text_of(input));
     ReadReport read = report_of(json);
     for (const Result& each : read.report.results) {
       if (each.failure) throw io::Error(fmt::format("{}: {}", input.name(), *each.failure));

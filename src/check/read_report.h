@@ -21,6 +21,9 @@ struct ReadReport {
   std::vector<std::pair<std::string, std::string>> common = {};
 };
 
+/// What a JSON report in a file says of its only result. Throws Error if it is none.
+Baseline read_baseline(const std::string& file);
+
 /// A JSON report of a part of the inputs, with all its tallies hold. Throws Error if the file is
 /// none, or has been changed.
 ReadReport read_part(const std::string& file);

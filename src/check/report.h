@@ -75,9 +75,6 @@ std::string verdict_of(const Result& result);
 /// A text as XML and HTML have it.
 std::string escape_xml(std::string_view text);
 
-/// What a JSON report in a file says of its only result. Throws Error if it is none.
-Baseline read_baseline(const std::string& file);
-
 /// A number of a dtype as people read it: "0.1", "-inf".
 std::string decimal(DType dtype, double value);
 /// As C's %a has it: "0x1.8p+1".

@@ -1,13 +1,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "check/read_report.h"
 #include "check/report.h"
-#include "io/error.h"
-#include "io/input_file.h"
 
 namespace silu::check {
 namespace {
@@ -280,23 +277,6 @@ std::string write_json(const Report& report) {
   }
   // The name of a file may be no UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-Baseline read_baseline(const std::string& file) {
-  io::InputFile input(file);
-  std::string text;
-  while (input.read_some(text, 1 << 16)) continue;
-  try {
-    const auto json = Json::parse(text);
-    const Json& max_ulp = json.at("ulp").at("max");
-    return {.misrounded = json.at("misrounded"),
-            .wrong_classes = json.at("nonfinite").at("wrong"),
-            .max_steps = json.at("steps").at("max"),
-            .max_ulp =
-                max_ulp == "inf" ? std::numeric_limits<double>::infinity() : max_ulp.get<double>()};
-  } catch (const Json::exception&) {
-    throw io::Error(file + ": not a JSON report of silu-cli check with one result");
-  }
 }
 
 }  // namespace silu::check

@@ -18,6 +18,7 @@
 #include "check/merge.h"
 #include "check/part.h"
 #include "check/program.h"
+#include "check/read_report.h"
 #include "check/report.h"
 #include "check/self_test.h"
 #include "check/summary.h"
