@@ -31,11 +31,34 @@ Verdict Report::verdict() const {
 }
 
 std::span<const Format> formats() {
-  static const Format kFormats[] = {{"text", {".txt"}, write_text},
-                                    {"json", {".json"}, write_json},
-                                    {"markdown", {".md"}, write_markdown},
-                                    {"junit", {".xml"}, write_junit}};
+  static const Format kFormats[] = {
+      {"text", {".txt"}, write_text},        {"json", {".json"}, write_json},
+      {"markdown", {".md"}, write_markdown}, {"junit", {".xml"}, write_junit},
+      {"svg", {".svg"}, write_svg},          {"html", {".html", ".htm"}, write_html}};
   return kFormats;
+}
+
+std::string escape_xml(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+  }
+  return escaped;
 }
 
 std::string decimal(DType dtype, double value) {

@@ -9,6 +9,7 @@
 #include "check/core/checker.h"
 #include "check/lanes.h"
 #include "check/limits.h"
+#include "check/part.h"
 
 namespace silu::check {
 
@@ -35,10 +36,13 @@ struct Result {
 struct Report {
   const Checker& checker;
   std::string source;         ///< where inputs come from: "every bit pattern", "x.npy"
-  bool is_exhaustive;         ///< every value of the input's dtype
+  bool is_exhaustive;         ///< every value of the input's dtype, in all parts together
   bool is_converted = false;  ///< results are of a file of another dtype
   std::string version;
   std::string command;
+  Limits limits = {};
+  std::optional<Part> part = {};  ///< of the inputs, if these are not all
+  std::uint64_t all_inputs = 0;   ///< of all parts together, if so
   std::vector<Result> results = {};
 
   /// The worst of the results.
@@ -59,6 +63,17 @@ std::string write_text(const Report& report);
 std::string write_markdown(const Report& report);
 std::string write_json(const Report& report);
 std::string write_junit(const Report& report);
+/// A picture of steps over x, light or dark as the viewer prefers.
+std::string write_svg(const Report& report);
+/// The same as a page.
+std::string write_html(const Report& report);
+
+/// "SiLU in bfloat16: every bit pattern, exhaustive"
+std::string headline(const Report& report);
+/// "PASS: y.raw, 65536 results"
+std::string verdict_of(const Result& result);
+/// A text as XML and HTML have it.
+std::string escape_xml(std::string_view text);
 
 /// What a JSON report in a file says of its only result. Throws Error if it is none.
 Baseline read_baseline(const std::string& file);

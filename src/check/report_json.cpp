@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "check/read_report.h"
 #include "check/report.h"
 #include "io/error.h"
 #include "io/input_file.h"
@@ -12,9 +13,6 @@ namespace silu::check {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Raised when a key changes its meaning.
-constexpr int kSchema = 1;
 
 // JSON has no infinity and no NaN.
 Json number(double value) {
@@ -167,9 +165,79 @@ void add_measured(const Report& report, const Result& result, Json& json) {
 }
 
 Json inputs(const Report& report, const Result& result) {
-  return {{"count", result.tally.inputs},
-          {"exhaustive", report.is_exhaustive && !result.failure},
-          {"source", report.source}};
+  Json json = {{"count", result.tally.inputs},
+               {"exhaustive", report.is_exhaustive && !result.failure && !report.part},
+               {"source", report.source}};
+  if (report.part) json["part"] = {{"index", report.part->index}, {"of", report.part->of}};
+  return json;
+}
+
+template <class T>
+Json optional(const std::optional<T>& value) {
+  if (!value) return nullptr;
+  if constexpr (std::is_same_v<T, double>) {
+    return number(*value);
+  } else {
+    return *value;
+  }
+}
+
+Json row(const Report& report, const std::optional<Tally::Row>& row) {
+  if (!row) return nullptr;
+  Json json = finding(report, row->finding);
+  json["exact_double"] = number(row->exact);
+  return json;
+}
+
+// What a tally holds that no key above says: what its neighbours in other parts are merged with.
+Json partial(const Report& report, const Result& result) {
+  const Tally& tally = result.tally;
+  Json json = {{"beyond_steps", tally.beyond_steps},
+               {"beyond_ulp", tally.beyond_ulp},
+               {"leading", region(tally.leading)},
+               {"trailing", region(tally.trailing)},
+               {"regions", Json::array()},
+               {"first_row", row(report, tally.first_row)},
+               {"last_row", row(report, tally.last_row)}};
+  for (const Region& each : tally.regions) json["regions"].push_back(region(each));
+  if (result.lanes) {
+    json["lanes"] = {{"in_order", result.lanes->in_order}, {"arranged", result.lanes->arranged}};
+  }
+  return json;
+}
+
+Json settings(const check::Options& options) {
+  constexpr std::string_view kSubnormals[] = {"keep", "flush", "flush-inputs"};
+  Json json = {{"signed_zero", options.signed_zero},
+               {"subnormals", kSubnormals[static_cast<std::size_t>(options.subnormals)]},
+               {"monotone", options.must_be_monotone},
+               {"in_range", options.must_be_in_range},
+               {"max_steps", options.max_steps},
+               {"max_ulp", number(options.max_ulp)},
+               {"measures_errors", options.measures_errors},
+               {"allclose", nullptr},
+               {"worst", options.most_findings}};
+  if (options.close) json["allclose"] = {options.close->relative, options.close->absolute};
+  return json;
+}
+
+Json settings(const Limits& limits) {
+  Json json = {{"max_steps", optional(limits.max_steps)},
+               {"max_ulp", optional(limits.max_ulp)},
+               {"allow", limits.allow},
+               {"p99_steps", optional(limits.p99_steps)},
+               {"max_misrounded", optional(limits.max_misrounded)},
+               {"max_rel", optional(limits.max_rel)},
+               {"monotone", limits.monotone},
+               {"in_range", limits.in_range},
+               {"baseline", nullptr}};
+  if (limits.baseline) {
+    json["baseline"] = {{"misrounded", limits.baseline->misrounded},
+                        {"wrong_classes", limits.baseline->wrong_classes},
+                        {"max_steps", limits.baseline->max_steps},
+                        {"max_ulp", number(limits.baseline->max_ulp)}};
+  }
+  return json;
 }
 
 void add_result(const Report& report, const Result& result, Json& json) {
@@ -179,13 +247,14 @@ void add_result(const Report& report, const Result& result, Json& json) {
   json["inputs"] = inputs(report, result);
   if (result.tally.inputs > 0) add_measured(report, result, json);
   json["limits"] = limits(result);
+  if (report.part) json["partial"] = partial(report, result);
 }
 
 }  // namespace
 
 std::string write_json(const Report& report) {
   const auto& options = report.checker.options();
-  Json json = {{"schema", kSchema},
+  Json json = {{"schema", kReportSchema},
                {"version", report.version},
                {"command", report.command},
                {"verdict", to_text(report.verdict())},
@@ -194,6 +263,12 @@ std::string write_json(const Report& report) {
                {"dtype", name_of(options.input_dtype)},
                {"result_dtype", name_of(options.result_dtype)},
                {"converted", report.is_converted}};
+  if (report.part) {
+    json["whole"] = {{"inputs", report.all_inputs},
+                     {"exhaustive", report.is_exhaustive},
+                     {"options", settings(options)},
+                     {"limits", settings(report.limits)}};
+  }
   if (report.results.size() == 1) {
     add_result(report, report.results[0], json);
   } else {
@@ -203,7 +278,7 @@ std::string write_json(const Report& report) {
       add_result(report, each, json["results"].back());
     }
   }
-  // Names of files may be no UTF-8.
+  // The name of a file may be no UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

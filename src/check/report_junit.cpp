@@ -6,40 +6,14 @@
 #include "check/report.h"
 
 namespace silu::check {
-namespace {
-
-std::string escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return escaped;
-}
-
-}  // namespace
 
 // A test suite for each kernel, with a test case for each limit.
 std::string write_junit(const Report& report) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
   for (const Result& result : report.results) {
     const std::string name =
-        escape(fmt::format("{} in {}: {}", report.checker.function().name(),
-                           name_of(report.checker.options().input_dtype), result.name));
+        escape_xml(fmt::format("{} in {}: {}", report.checker.function().name(),
+                               name_of(report.checker.options().input_dtype), result.name));
     const bool is_void = result.verdict() == Verdict::kVoid;
     std::size_t failures = 0;
     for (const Judgement& each : result.judgements) failures += each.pass ? 0 : 1;
@@ -50,15 +24,15 @@ std::string write_junit(const Report& report) {
       text += fmt::format(
           "    <testcase classname=\"{0}\" name=\"measured\">\n"
           "      <error message=\"{1}\"/>\n    </testcase>\n",
-          name, escape(result.failure.value_or("nothing was measured")));
+          name, escape_xml(result.failure.value_or("nothing was measured")));
     }
     for (const Judgement& each : result.judgements) {
       text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"{}>\n", name,
-                          escape(each.name), each.pass ? "/" : "");
+                          escape_xml(each.name), each.pass ? "/" : "");
       if (each.pass) continue;
       text += fmt::format(
           "      <failure message=\"{} is {:.9g}, allowed {:.9g}\"/>\n    </testcase>\n",
-          escape(each.name), each.value, each.limit);
+          escape_xml(each.name), each.value, each.limit);
     }
     text += "  </testsuite>\n";
   }

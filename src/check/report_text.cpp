@@ -276,27 +276,6 @@ std::vector<Section> sections_of(const Report& report, const Result& result) {
   return sections;
 }
 
-std::string headline(const Report& report) {
-  const auto& options = report.checker.options();
-  std::string text = report.checker.function().title();
-  if (options.is_backward) text += ", backward";
-  text += fmt::format(" in {}", name_of(options.input_dtype));
-  if (options.result_dtype != options.input_dtype) {
-    text += fmt::format(", results in {}", name_of(options.result_dtype));
-  }
-  return fmt::format("{}: {}{}", text, report.source,
-                     report.is_exhaustive ? ", exhaustive" : ", not exhaustive");
-}
-
-std::string verdict_of(const Result& result) {
-  std::string text = to_text(result.verdict()) == "pass"   ? "PASS"
-                     : to_text(result.verdict()) == "fail" ? "FAIL"
-                                                           : "VOID";
-  text += fmt::format(": {}, {} results", result.name, result.tally.inputs);
-  if (result.failure) text += "; " + *result.failure;
-  return text;
-}
-
 void append_text(std::string& text, const Section& section) {
   if (section.rows.empty() && section.lines.empty()) return;
   text += '\n';
@@ -334,6 +313,28 @@ void append_markdown(std::string& text, const Section& section) {
 }
 
 }  // namespace
+
+std::string headline(const Report& report) {
+  const auto& options = report.checker.options();
+  std::string text = report.checker.function().title();
+  if (options.is_backward) text += ", backward";
+  text += fmt::format(" in {}", name_of(options.input_dtype));
+  if (options.result_dtype != options.input_dtype) {
+    text += fmt::format(", results in {}", name_of(options.result_dtype));
+  }
+  text += ": " + report.source;
+  if (report.part) text += fmt::format(", part {} of {}", report.part->index, report.part->of);
+  return text + (report.is_exhaustive && !report.part ? ", exhaustive" : ", not exhaustive");
+}
+
+std::string verdict_of(const Result& result) {
+  std::string text = to_text(result.verdict()) == "pass"   ? "PASS"
+                     : to_text(result.verdict()) == "fail" ? "FAIL"
+                                                           : "VOID";
+  text += fmt::format(": {}, {} results", result.name, result.tally.inputs);
+  if (result.failure) text += "; " + *result.failure;
+  return text;
+}
 
 std::string write_text(const Report& report) {
   std::string text = headline(report) + "\n";

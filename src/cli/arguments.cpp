@@ -17,11 +17,38 @@ std::string quote_for_shell(std::string_view word) {
   return quoted + "'";
 }
 
+// What a report does not say of itself, since it changes nothing in it: which part of the inputs it
+// is of, its format and where it goes. Returns how many arguments that takes from here on.
+std::size_t count_of_place(const std::vector<std::string>& arguments, std::size_t i) {
+  const std::string& each = arguments[i];
+  for (const std::string_view name : {"--part", "--format", "--output"}) {
+    if (each == name) return 2;
+    if (each.starts_with(name) && each[name.size()] == '=') return 1;
+  }
+  if (each == "-o") return 2;
+  return each.starts_with("-o") ? 1 : 0;
+}
+
+std::string text_of(const std::vector<std::string>& arguments) {
+  std::string text = "silu-cli";
+  bool is_ours = true;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    is_ours &= arguments[i] != "--";
+    const std::size_t count = is_ours ? count_of_place(arguments, i) : 0;
+    if (count == 0) {
+      text.append(" ").append(quote_for_shell(arguments[i]));
+    } else {
+      i += count - 1;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 CommandLine split_command_line(int argc, char** argv) {
-  CommandLine line = {{argv + 1, argv + argc}, {}, "silu-cli"};
-  for (const auto& each : line.arguments) line.text.append(" ").append(quote_for_shell(each));
+  CommandLine line = {{argv + 1, argv + argc}, {}, {}};
+  line.text = text_of(line.arguments);
   if (line.arguments.empty() || line.arguments[0] != "check") return line;
   const auto dashes = std::ranges::find(line.arguments, "--");
   for (auto each = dashes; each != line.arguments.end();) {

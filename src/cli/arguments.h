@@ -13,7 +13,8 @@ struct CommandLine {
   std::vector<std::string> arguments;  ///< without the program's name
   /// Of check: what stands behind each "--", a program to run and its arguments.
   std::vector<std::vector<std::string>> programs;
-  std::string text;  ///< all of it, as a shell takes it
+  /// All of it as a shell takes it, but for -o, --format and --part.
+  std::string text;
 };
 CommandLine split_command_line(int argc, char** argv);
 

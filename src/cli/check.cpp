@@ -15,8 +15,11 @@
 #include "check/core/hard_inputs.h"
 #include "check/inputs.h"
 #include "check/library.h"
+#include "check/merge.h"
+#include "check/part.h"
 #include "check/program.h"
 #include "check/report.h"
+#include "check/self_test.h"
 #include "check/summary.h"
 #include "cli/choice.h"
 #include "cli/color.h"
@@ -25,7 +28,9 @@
 #include "cli/function.h"
 #include "cli/messages.h"
 #include "io/error.h"
+#include "io/output_file.h"
 #include "io/processors.h"
+#include "text/align.h"
 #include "text/number.h"
 
 namespace silu::cli {
@@ -39,6 +44,7 @@ constexpr auto kExamples = R"(Examples:
   silu-cli check -f silu --input x.npy --result y.npy
   silu-cli check -f silu --input pairs.csv --column x --result-column y
   silu-cli check -f 'gelu(tanh)' --hard --result y.raw --max-steps 1
+  silu-cli check --merge part1.json part2.json
 
 Exit status: 0 within the limits, 1 beyond them, 2 if nothing was measured.)";
 
@@ -49,6 +55,9 @@ struct Options {
   bool hard = false;
   std::optional<std::uint64_t> sample = {};
   std::uint64_t seed = 0;
+  std::optional<std::string> part = {};
+  std::vector<std::string> merged = {};
+  bool self_test = false;
 
   std::vector<std::string> results = {};
   std::optional<std::string> result_format = {};
@@ -163,6 +172,12 @@ void require_same_shape(const data::Reader& inputs, const data::Reader& results)
                               describe(*y), inputs.file()->name(), describe(*x)));
 }
 
+check::Part parse_part(const std::string& text) {
+  if (const auto part = check::parse_part(text)) return *part;
+  throw io::Error(
+      fmt::format("--part must be I/N with 1 <= I <= N, such as 2/3, not {}", text::quote(text)));
+}
+
 // Rows are counted, not written.
 class NoWriter : public data::Writer {
  public:
@@ -193,12 +208,13 @@ class Check {
   explicit Check(const Options& options)
       : options_(options),
         function_(parse_function(options.function)),
-        inputs_(open_inputs()),
+        inputs_(open_inputs(options.quiet)),
         dtype_(choose_dtype(options.dtype)
                    .value_or(inputs_->description().dtype.value_or(kDefaultDType))),
         result_dtype_(choose_dtype(options.result_dtype).value_or(dtype_)),
         checker_(function_, checker_options()) {
     require_dtype(*inputs_, dtype_, "--dtype");
+    if (options.part) choose_part();
     open_results();
     if (sources_.empty()) {
       throw io::Error(
@@ -226,7 +242,10 @@ class Check {
                             .is_exhaustive = options_.input.every && !failure,
                             .is_converted = is_converted_,
                             .version = SILU_VERSION,
-                            .command = options_.command};
+                            .command = options_.command,
+                            .limits = options_.limits,
+                            .part = part_,
+                            .all_inputs = all_inputs_};
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       const check::Tally& tally = summary.tally(i);
       report.results.push_back({.name = sources_[i].name,
@@ -258,7 +277,7 @@ class Check {
   }
 
   // The inputs can be opened several times: a program is fed while it is judged.
-  std::unique_ptr<data::Reader> open_inputs() const {
+  std::unique_ptr<data::Reader> open_inputs(bool quiet) const {
     const auto dtype = choose_dtype(options_.dtype);
     const Input& input = options_.input;
     const bool has_input =
@@ -282,7 +301,41 @@ class Check {
           "no inputs: give --every, --hard, --sample N, --range START STOP COUNT, --input FILE or "
           "values");
     }
-    return make_reader(input, input.every ? dtype.value_or(kDefaultDType) : dtype, options_.quiet);
+    return make_reader(input, input.every ? dtype.value_or(kDefaultDType) : dtype, quiet);
+  }
+
+  void choose_part() {
+    const check::Part part = parse_part(*options_.part);
+    all_inputs_ = count_inputs();
+    if (part.of > all_inputs_) {
+      throw io::Error(
+          fmt::format("--part {}: there are only {} inputs", *options_.part, all_inputs_));
+    }
+    part_ = part;
+    inputs_ = cut(std::move(inputs_), dtype_);
+  }
+
+  std::uint64_t count_inputs() const {
+    if (const auto count = check::known_count(*inputs_)) return *count;
+    const auto* const file = inputs_->file();
+    if (file == nullptr || file->bytes_left() == 0) {
+      throw io::Error("--part requires inputs that can be counted beforehand, no pipe");
+    }
+    return check::count_values(*open_inputs(true));
+  }
+
+  // The rows of the part. The last one has all that follow, so that too many are seen.
+  std::unique_ptr<data::Reader> cut(std::unique_ptr<data::Reader> reader, DType dtype) const {
+    if (!part_) return reader;
+    const auto count = check::known_count(*reader);
+    if (count && *count != all_inputs_) {
+      throw io::Error(fmt::format("{}: has {} values for {} inputs",
+                                  reader->file() != nullptr ? reader->file()->name() : "the file",
+                                  *count, all_inputs_));
+    }
+    check::Rows rows = check::rows_of(*part_, all_inputs_);
+    if (!count && part_->index == part_->of) rows.last = check::Rows().last;
+    return check::make_rows_reader(std::move(reader), dtype, rows);
   }
 
   std::string source() const {
@@ -332,21 +385,24 @@ class Check {
       if (file == "-" && options_.input.file == "-") {
         throw io::Error("inputs and results cannot both come from standard input");
       }
-      sources_.push_back({file, open_file(file, options_.result_column)});
+      add_file(file, file, options_.result_column);
     }
     if (options_.results.empty() && options_.result_column) {
       const auto& file = options_.input.file;
       if (!file || *file == "-") {
         throw io::Error("--result-column requires --input FILE, or --result FILE");
       }
-      sources_.push_back(
-          {*file + ":" + *options_.result_column, open_file(*file, options_.result_column)});
-    }
-    for (const Source& each : sources_) {
-      require_dtype(*each.reader, result_dtype_, "--result-dtype");
-      require_same_shape(*inputs_, *each.reader);
+      add_file(*file + ":" + *options_.result_column, *file, options_.result_column);
     }
     open_kernels();
+  }
+
+  void add_file(const std::string& name, const std::string& file,
+                const std::optional<std::string>& column) {
+    auto reader = open_file(file, column);
+    require_dtype(*reader, result_dtype_, "--result-dtype");
+    require_same_shape(*inputs_, *reader);
+    sources_.push_back({name, cut(std::move(reader), result_dtype_)});
   }
 
   void open_kernels() {
@@ -389,7 +445,7 @@ class Check {
           "a kernel that is run cannot have its inputs from standard input: give a file");
     }
     std::vector<std::unique_ptr<data::Reader>> columns;
-    columns.push_back(open_inputs());
+    columns.push_back(cut(open_inputs(options_.quiet), dtype_));
     if (options_.backward) columns.push_back(open_gradients());
     return check::Feed(std::move(columns), dtype_);
   }
@@ -402,13 +458,14 @@ class Check {
       input.format = options_.input.format;
       auto reader = make_reader(input, dtype_, options_.quiet);
       require_dtype(*reader, dtype_, "--dtype");
-      return reader;
+      return cut(std::move(reader), dtype_);
     }
     const auto count = inputs_->description().extent;
-    if (count.in_bytes || count.total == 0) {
+    if (!part_ && (count.in_bytes || count.total == 0)) {
       throw io::Error("--backward of inputs of unknown number requires --grad FILE");
     }
-    return check::make_gradient_reader(count.total, options_.seed);
+    return cut(check::make_gradient_reader(part_ ? all_inputs_ : count.total, options_.seed),
+               dtype_);
   }
 
   void measure(check::CheckSummary& summary) {
@@ -431,11 +488,13 @@ class Check {
 
   const Options& options_;
   const Function function_;
-  const std::unique_ptr<data::Reader> inputs_;
+  std::unique_ptr<data::Reader> inputs_;
   const DType dtype_;
   const DType result_dtype_;
   const check::Checker checker_;
   bool is_converted_ = false;
+  std::optional<check::Part> part_ = {};
+  std::uint64_t all_inputs_ = 0;  // of all parts
   std::vector<Source> sources_;
   std::unique_ptr<data::Reader> gradients_;
 };
@@ -453,20 +512,57 @@ void set_limits(Options& options) {
   if (!is_limited) limits.max_steps = 0;
 }
 
-check::Verdict run(Options options) {
-  set_limits(options);
+const check::Format& format_of(const Options& options) {
   const auto* format = given_format(options.format, options.output, check::formats());
-  if (format == nullptr) format = &check::formats().front();
-  Check check(options);
-  const check::Report report = check.run();
+  return format != nullptr ? *format : check::formats().front();
+}
+
+check::Verdict print(const check::Report& report, const check::Format& format,
+                     const Options& options) {
   auto output = open_output(options.output);
-  output.write(format->write(report));
+  output.write(format.write(report));
   output.commit();
   for (const auto& each : report.results) {
     if (each.failure) throw io::Error(*each.failure);
     if (each.tally.inputs == 0) throw io::Error(each.name + ": nothing was measured");
   }
   return report.verdict();
+}
+
+check::Verdict run(Options options) {
+  const auto& format = format_of(options);
+  if (!options.merged.empty()) {
+    const check::ReadReport whole = check::merge_parts(options.merged);
+    return print(whole.report, format, options);
+  }
+  set_limits(options);
+  Check check(options);
+  return print(check.run(), format, options);
+}
+
+check::Verdict run_self_test() {
+  std::vector<text::Cells> rows;
+  bool found_all = true;
+  for (const auto& each : check::self_test(check::judge_in_pieces)) {
+    found_all &= each.found;
+    rows.push_back(
+        {each.kind, fmt::format("{} times", each.planted), each.found ? "found" : "NOT FOUND"});
+  }
+  std::string lines;
+  for (const auto& line : text::align(rows, "  ", {0})) lines += line + "\n";
+  io::write_standard_output(lines);
+  return found_all ? check::Verdict::kPass : check::Verdict::kFail;
+}
+
+// --merge and --self-test take no options of a check: a merged report has those of its parts.
+void require_alone(const CLI::App& command, const std::string& name) {
+  if (command.count(name) == 0) return;
+  constexpr std::string_view kOthers[] = {"--format", "--output", "--quiet", "--color"};
+  for (const auto* option : command.get_options()) {
+    const std::string each = option->get_name();
+    if (option->count() == 0 || each == name || std::ranges::count(kOthers, each) > 0) continue;
+    throw io::Error(fmt::format("{} and {} exclude each other", name, each));
+  }
 }
 
 void add_sources(CLI::App& command, Options& options) {
@@ -479,6 +575,14 @@ void add_sources(CLI::App& command, Options& options) {
   command.add_option("--seed", options.seed, "Seed of --sample and of gradients (default: 0)")
       ->check(whole_number_from(0))
       ->option_text("S");
+  command
+      .add_option("--part", options.part,
+                  "Check part I of N of the inputs, for --merge of JSON reports")
+      ->option_text("I/N");
+  command.add_flag("--self-test", options.self_test,
+                   "Plant faults among our own results, and say whether each kind is found");
+  command.add_option("--merge", options.merged, "Print the whole report from those of all parts")
+      ->option_text("FILE...");
   command
       .add_option("--dtype", options.dtype,
                   fmt::format("Data type of inputs: {} (default: the input's, else {})",
@@ -586,13 +690,21 @@ void add_check(CLI::App& app, const CommandLine& line, int& status) {
   command.footer(kExamples);
   const auto options = std::make_shared<Options>();
   command.add_option("-f,--function", options->function, "Function; see 'silu-cli list'")
-      ->required()
       ->option_text("NAME");
   add_sources(command, *options);
   add_kernels(command, *options);
   add_limits(command, *options);
   add_report(command, *options);
-  command.callback([options, &line, &status] {
+  command.callback([options, &command, &line, &status] {
+    require_alone(command, "--merge");
+    require_alone(command, "--self-test");
+    if (options->self_test) {
+      status = static_cast<int>(run_self_test());
+      return;
+    }
+    if (options->merged.empty() && options->function.empty()) {
+      throw CLI::RequiredError("-f,--function");
+    }
     options->programs = line.programs;
     options->command = line.text;
     status = static_cast<int>(run(*options));

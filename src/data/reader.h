@@ -65,6 +65,10 @@ class Reader {
   /// Hands out the next block, false at the end. Cheap; called by one thread at a time.
   virtual bool next(Block& block) = 0;
 
+  /// Goes on with that row, if it can without reading those before; else false, and nothing has
+  /// changed. Call it before next().
+  virtual bool seek(std::uint64_t) { return false; }
+
   /// Replaces chunk's x by the values of a block. May be called from several threads.
   virtual void parse(const Block& block, Chunk& chunk) const = 0;
 

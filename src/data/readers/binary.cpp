@@ -170,6 +170,12 @@ class MappedReader : public BinaryReader {
     return block.count > 0;
   }
 
+  bool seek(std::uint64_t row) override {
+    next_ = std::min(row, values_.size() / value_bytes());
+    forgotten_ = next_ * value_bytes();
+    return true;
+  }
+
  protected:
   std::string_view bytes_of(const Block& block) const override {
     return values_.substr(block.first * value_bytes(), block.count * value_bytes());

@@ -16,6 +16,11 @@ class IndexedReader : public Reader {
     return block.count > 0;
   }
 
+  bool seek(std::uint64_t row) override {
+    next_ = std::min(row, count_);
+    return true;
+  }
+
  protected:
   explicit IndexedReader(std::uint64_t count) : count_(count) {
     description_.extent = {.total = count};
