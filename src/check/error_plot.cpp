@@ -11,15 +11,15 @@
 namespace silu::check {
 namespace {
 
-constexpr int kLeft = 70;
-constexpr int kHalf = 360;  // from 0 to infinity
+constexpr int kLeft = 84;
+constexpr int kHalf = 432;  // from 0 to infinity
 constexpr int kWidth = 2 * kHalf;
-constexpr int kNaNGap = 14;  // from infinity to the column of NaN
+constexpr int kNaNGap = 28;  // from infinity to the column of NaN
 constexpr int kNaNWidth = 16;
 constexpr int kPageWidth = kLeft + kWidth + kNaNGap + kNaNWidth + 24;
 constexpr int kHead = 44;     // above the first panel
-constexpr int kPlotTop = 56;  // from the top of a panel
-constexpr int kBandTop = 34;  // of the marks for wrong classes
+constexpr int kPlotTop = 72;  // from the top of a panel
+constexpr int kBandTop = 30;  // of the marks for wrong classes
 constexpr int kBandHeight = 10;
 constexpr int kPlotHeight = 220;
 constexpr int kPanelHeight = kPlotTop + kPlotHeight + 62;
@@ -38,6 +38,7 @@ constexpr std::string_view kStyle = R"(<style>
 .plot .steps { fill: #0072b2 }
 .plot .wrong { fill: #d55e00 }
 .plot .sub { font-size: 10px }
+.plot .small { font-size: 12px }
 @media (prefers-color-scheme: dark) {
 .plot .paper { fill: #15181c }
 .plot text { fill: #ddd }
@@ -151,18 +152,28 @@ std::string runs(const std::vector<Column>& columns, Rectangle rectangle) {
   return commands;
 }
 
-std::string bars(const std::vector<Column>& columns, const Axis& axis, int top) {
+std::string bars(const std::vector<Column>& columns, const Axis& axis, int plot) {
   using Ends = std::pair<double, double>;
-  const int plot = top + kPlotTop;
-  const int band = top + kBandTop;
-  return path("steps", runs(columns,
-                            [&](const Column& each) -> Ends {
-                              return {plot + axis.height(place_of(each.most)),
-                                      plot + axis.height(place_of(each.least))};
-                            })) +
-         path("wrong", runs(columns, [&](const Column& each) -> Ends {
-                return {band, each.wrong_class ? band + kBandHeight : band};
-              }));
+  return path(
+      "steps", runs(columns, [&](const Column& each) -> Ends {
+        return {plot + axis.height(place_of(each.most)), plot + axis.height(place_of(each.least))};
+      }));
+}
+
+// So wide that a single one is seen.
+std::string wrong_classes(const std::vector<Column>& columns, int band) {
+  std::string commands;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i].wrong_class) continue;
+    const int width = i == kWidth ? kNaNWidth : 3;
+    commands += fmt::format("M{} {}h{}v{}h-{}z", across_of(i) - (i == kWidth ? 0 : 1), band, width,
+                            kBandHeight, width);
+  }
+  if (commands.empty()) return "";
+  return path("wrong", commands) +
+         fmt::format(
+             "<text class=\"small\" x=\"{}\" y=\"{}\" text-anchor=\"end\">wrong class</text>\n",
+             kLeft - 9, band + kBandHeight - 1);
 }
 
 std::string y_axis(const Axis& axis, int plot) {
@@ -185,7 +196,7 @@ std::string y_axis(const Axis& axis, int plot) {
 
 // Powers of ten that are normal numbers, as many as have room, and their places from 0 on.
 std::vector<std::pair<int, double>> x_ticks(DType dtype, const Inputs& inputs) {
-  constexpr double kRoom = 46;
+  constexpr double kRoom = 54;
   return with_type(dtype, [&]<class T>(std::type_identity<T>) {
     using Limits = std::numeric_limits<T>;
     const auto least = static_cast<int>(std::ceil(std::log10(static_cast<double>(Limits::min()))));
@@ -245,9 +256,19 @@ std::string counts(const Result& result) {
   const Tally& tally = result.tally;
   if (tally.inputs == 0) return "nothing was measured";
   if (tally.misrounded == 0) return "all correctly rounded";
-  return fmt::format(
-      "{} misrounded, at most {} steps{}", tally.misrounded, tally.max_steps,
-      tally.wrong_classes > 0 ? fmt::format(", {} of a wrong class", tally.wrong_classes) : "");
+  std::string text = fmt::format("{} misrounded, at most {} step{}", tally.misrounded,
+                                 tally.max_steps, tally.max_steps == 1 ? "" : "s");
+  if (tally.wrong_classes > 0) text += fmt::format(", {} of a wrong class", tally.wrong_classes);
+  return text;
+}
+
+// A command line may be longer than the picture is wide. No character of UTF-8 is cut in two.
+std::string shorten(const std::string& text) {
+  constexpr std::size_t kMost = 80;
+  if (text.size() <= kMost) return text;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end) + "\u2026";
 }
 
 std::string panel(const Report& report, const Result& result, int top) {
@@ -258,14 +279,10 @@ std::string panel(const Report& report, const Result& result, int top) {
   std::string text = fmt::format(
       "<g class=\"panel\">\n<text x=\"{0}\" y=\"{1}\">{2}; {3}</text>\n"
       "<text x=\"{4}\" y=\"{5}\" text-anchor=\"end\">steps</text>\n",
-      kLeft, top + 14, escape_xml(verdict_of(result)), counts(result), kLeft - 9,
+      kLeft, top + 14, escape_xml(shorten(verdict_of(result))), counts(result), kLeft - 9,
       top + kPlotTop - 8);
   text += y_axis(axis, top + kPlotTop) + x_axis(dtype, inputs, top + kPlotTop) +
-          bars(columns, axis, top);
-  if (result.tally.wrong_classes > 0) {
-    text += fmt::format("<text class=\"sub\" x=\"{}\" y=\"{}\">wrong class</text>\n", kLeft,
-                        top + kBandTop - 4);
-  }
+          bars(columns, axis, top + kPlotTop) + wrong_classes(columns, top + kBandTop);
   return text + "</g>\n";
 }
 
@@ -306,7 +323,7 @@ std::string write_html(const Report& report) {
 <style>
 :root {{ color-scheme: light dark; --paper: #fff }}
 @media (prefers-color-scheme: dark) {{ :root {{ --paper: #15181c }} }}
-body {{ max-width: 56rem; margin: 2rem auto; padding: 0 1rem; background: var(--paper) }}
+body {{ max-width: 66rem; margin: 2rem auto; padding: 0 1rem; background: var(--paper) }}
 main {{ overflow-x: auto }}
 svg {{ display: block; width: 100%; min-width: 40rem; height: auto }}
 </style>

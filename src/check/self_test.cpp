@@ -320,7 +320,7 @@ std::vector<std::size_t> places_for(const Results<T>& all, const Kind<T>& kind) 
   if (last == 0) return {};
   const std::size_t middle = std::min(first_from(all.x.size() / 3), last - 1);
   std::vector<std::size_t> places = {first_from(0), middle, last - 1};
-  places.erase(std::ranges::unique(places).begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
   return places;
 }
 

@@ -124,6 +124,12 @@ check::Tolerance parse_tolerance(const std::string& text) {
                               text::quote(text)));
 }
 
+check::Part parse_part(const std::string& text) {
+  if (const auto part = check::parse_part(text)) return *part;
+  throw io::Error(
+      fmt::format("--part must be I/N with 1 <= I <= N, such as 2/3, not {}", text::quote(text)));
+}
+
 // A whole number from least up; CLI11 takes -1 for the largest one.
 CLI::Validator whole_number_from(std::uint64_t least) {
   return CLI::Validator(
@@ -170,12 +176,6 @@ void require_same_shape(const data::Reader& inputs, const data::Reader& results)
   };
   throw io::Error(fmt::format("{}: has the shape {}, but {} {}", results.file()->name(),
                               describe(*y), inputs.file()->name(), describe(*x)));
-}
-
-check::Part parse_part(const std::string& text) {
-  if (const auto part = check::parse_part(text)) return *part;
-  throw io::Error(
-      fmt::format("--part must be I/N with 1 <= I <= N, such as 2/3, not {}", text::quote(text)));
 }
 
 // Rows are counted, not written.
@@ -703,7 +703,7 @@ void add_check(CLI::App& app, const CommandLine& line, int& status) {
       return;
     }
     if (options->merged.empty() && options->function.empty()) {
-      throw CLI::RequiredError("-f,--function");
+      throw CLI::RequiredError("--function");
     }
     options->programs = line.programs;
     options->command = line.text;

@@ -51,7 +51,7 @@ TEST_CASE_TEMPLATE("a tally does not depend on how the inputs are cut", T, BFloa
 
   const auto check = [&](std::size_t piece) { return check_in_pieces<T>(checker, x, y, piece); };
   const Tally whole = check(x.size());
-  for (const std::size_t piece : {9'362, 1'000, 77}) {
+  for (const std::size_t piece : {9'362U, 1'000U, 77U}) {
     const Tally cut = check(piece);
     CHECK(cut.misrounded == whole.misrounded);
     CHECK(cut.max_ulp == whole.max_ulp);

@@ -38,9 +38,10 @@ bool is_special(T value) {
 template <class T>
 bool may_be_special(T value) {
   constexpr auto kFraction = (std::uint64_t{1} << (std::numeric_limits<T>::digits - 1)) - 1;
-  const auto magnitude = static_cast<BitsOf<T>>(bits_of(value) & (kSignBit<T> - 1));
-  return (((bits_of(value) + 1) & kFraction) <= 2) |
-         (magnitude >= bits_of(std::numeric_limits<T>::max()));
+  constexpr auto kMost = bits_of(std::numeric_limits<T>::max());
+  const bool is_end = ((bits_of(value) + 1) & kFraction) <= 2;
+  const bool is_beyond = (bits_of(value) & (kSignBit<T> - 1)) >= kMost;
+  return is_end || is_beyond;
 }
 
 template <class T>

@@ -56,14 +56,37 @@ ScaledSum Reference::exactly(double x, double dy) const {
   return is_backward_ ? multiply(value, dy) : value;
 }
 
-// Float64 values are faster where x is moderate, and much slower where they leave its range. That
-// is asked of each x by itself: exact values must not depend on how inputs are cut into blocks.
-bool Reference::rounds_to_odd(double x) const {
+// Float64 values are faster where x is moderate, and much slower where they leave its range.
+std::size_t Reference::choose_odd(const ExactResults& results, Choice& is_odd) const {
+  is_odd.fill(false);
+  if (is_backward_ || input_dtype_ == DType::kFloat64) return 0;
   constexpr double kLeast = 0x1p-100;
   constexpr double kMost = 32;
-  if (is_backward_ || input_dtype_ == DType::kFloat64) return false;
-  const double size = std::fabs(x);
-  return !((size == 0) | ((kLeast < size) & (size < kMost)));
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < results.count; ++i) {
+    const double size = std::fabs(results.x[i]);
+    const bool is_moderate =
+        static_cast<bool>(static_cast<int>(size == 0) |
+                          (static_cast<int>(kLeast < size) & static_cast<int>(size < kMost)));
+    is_odd[i] = !is_moderate;
+    count += static_cast<std::size_t>(!is_moderate);
+  }
+  return count;
+}
+
+void Reference::round_to_odd(ExactResults& results, const Choice& is_odd, std::size_t count) const {
+  std::array<double, kMostAtOnce> x;
+  std::array<double, kMostAtOnce> exact;
+  for (std::size_t i = 0, k = 0; i < results.count; ++i) {
+    if (is_odd[i]) x[k++] = results.x[i];
+  }
+  function_.evaluate_to_odd(std::span(x.data(), count), std::span(exact.data(), count));
+  for (std::size_t i = 0, k = 0; i < results.count; ++i) {
+    if (!is_odd[i]) continue;
+    results.exact[i] = exact[k++];
+    // It is a small number for the zero that a function has at infinity.
+    if (std::isinf(results.x[i])) results.exact[i] = round_once(exactly(results.x[i], 0));
+  }
 }
 
 template <class T>
@@ -82,49 +105,29 @@ void Reference::evaluate(ExactResults& results, std::span<T> expected) const {
     return;
   }
   std::fill_n(results.rest.begin(), count, 0.0);
-  std::size_t odd = 0;
-  for (const double each : x) odd += static_cast<std::size_t>(rounds_to_odd(each));
-  if (odd == 0) {
-    function_(x, exact);
+  Choice is_odd;
+  const std::size_t odd = choose_odd(results, is_odd);
+  if (odd < count) {
+    // Those that are not moderate would take long.
+    std::array<double, kMostAtOnce> moderate;
+    for (std::size_t i = 0; i < count; ++i) moderate[i] = is_odd[i] ? 1 : x[i];
+    function_(std::span<const double>(moderate.data(), count), exact);
     for (std::size_t i = 0; i < count && is_backward_; ++i) {
       exact[i] = multiply_estimate(exact[i], results.dy[i]);
     }
-    round_estimates(results, expected);
-  } else if (odd == count) {
-    function_.evaluate_to_odd(x, exact);
-    // It gives a small number for the zero that a function has at infinity.
-    for (std::size_t i = 0; i < count; ++i) {
-      if (std::isinf(x[i])) exact[i] = round_once(exactly(x[i], 0));
-    }
+  }
+  if (odd > 0) round_to_odd(results, is_odd, odd);
+  if (odd == count) {
     std::ranges::transform(exact, expected.begin(), [](double each) { return T(each); });
-  } else {
-    evaluate_apart(results, expected);
+    return;
   }
-}
-
-// Those x that go one way, then the others.
-template <class T>
-void Reference::evaluate_apart(ExactResults& results, std::span<T> expected) const {
-  ExactResults some;
-  std::array<T, kMostAtOnce> expected_of_some;
-  for (const bool odd : {false, true}) {
-    some.count = 0;
-    for (const double x : std::span(results.x.data(), results.count)) {
-      if (rounds_to_odd(x) == odd) some.x[some.count++] = x;
-    }
-    evaluate(some, std::span(expected_of_some.data(), some.count));
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < results.count; ++i) {
-      if (rounds_to_odd(results.x[i]) != odd) continue;
-      results.exact[i] = some.exact[next];
-      expected[i] = expected_of_some[next++];
-    }
-  }
+  round_estimates(results, is_odd, expected);
 }
 
 // Rounds results.exact, unless the exact value may round to another value.
 template <class T>
-void Reference::round_estimates(ExactResults& results, std::span<T> expected) const {
+void Reference::round_estimates(ExactResults& results, const Choice& is_odd,
+                                std::span<T> expected) const {
   BitsOf<T> doubts = 0;
   std::array<BitsOf<T>, kMostAtOnce> in_doubt;
   for (std::size_t i = 0; i < results.count; ++i) {
@@ -136,7 +139,7 @@ void Reference::round_estimates(ExactResults& results, std::span<T> expected) co
   for (std::size_t i = 0; i < results.count && (doubts != 0 || is_backward_); ++i) {
     // A zero or subnormal number may be one that is no double, times one that is large.
     const bool may_be_number = is_backward_ && std::isnan(results.exact[i]);
-    if (in_doubt[i] == 0 && !may_be_number) continue;
+    if ((in_doubt[i] == 0 && !may_be_number) || is_odd[i]) continue;
     const ScaledSum sum = exactly(results.x[i], results.dy[i]);
     expected[i] = round_to<T>(sum);
     if (may_be_number) results.exact[i] = round_once(sum);

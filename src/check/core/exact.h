@@ -39,11 +39,15 @@ class Reference {
   ScaledSum exactly(double x, double dy) const;
 
  private:
+  using Choice = std::array<bool, kMostAtOnce>;
+
+  /// Chooses the inputs whose values are rounded to odd. It is a matter of the input alone, so that
+  /// no value depends on those beside it. Returns how many they are.
+  std::size_t choose_odd(const ExactResults& results, Choice& is_odd) const;
+  void round_to_odd(ExactResults& results, const Choice& is_odd, std::size_t count) const;
+  /// Rounds results.exact, but for the doubles that are rounded to odd.
   template <class T>
-  void round_estimates(ExactResults& results, std::span<T> expected) const;
-  template <class T>
-  void evaluate_apart(ExactResults& results, std::span<T> expected) const;
-  bool rounds_to_odd(double x) const;
+  void round_estimates(ExactResults& results, const Choice& is_odd, std::span<T> expected) const;
 
   const Function function_;
   const DType input_dtype_;
