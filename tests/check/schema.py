@@ -66,6 +66,10 @@ def reports():
         json.dump(report("-fidentity", "--input", "x.raw", "--result", "x.raw", status=0), out)
     yield add("baseline", "-fidentity", "--input", "x.raw", "--result", "y.raw", "--baseline",
               "old.json", status=1)
+    yield add("part", "-frelu", "--dtype", "e5m2", "--every", "--part", "2/3", *EVERYTHING,
+              "--lanes", "--", "cat", status=1)
+    yield add("parts of several", "-frelu", "--every", "--dtype", "e4m3", "--part", "2/2", "--monotone",
+              "--", "cat", "--", "cat", status=1)
     wide = struct.pack("<2d", -1.7976931348623157e308, 1)
     with open("wide.raw", "wb") as out:
         out.write(wide)
@@ -95,7 +99,7 @@ def main():
             assert not validator.is_valid({**each, "more": 1}), name
             for key in each:
                 if key not in ("monotone", "in_range", "allclose", "lanes", "absolute_error",
-                               "relative_error", "failure"):
+                               "relative_error", "failure", "partial", "whole"):
                     less = {k: v for k, v in each.items() if k != key}
                     assert not validator.is_valid(less), (name, key)
         os.chdir("/")
