@@ -11,6 +11,7 @@ namespace silu::check {
 
 /// What another report says, for a kernel that must not be worse.
 struct Baseline {
+  std::string subject = {};  ///< "silu in float32"; empty in reports of parts, which have their own
   std::uint64_t misrounded;
   std::uint64_t wrong_classes;
   std::uint64_t max_steps;

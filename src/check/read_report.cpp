@@ -309,8 +309,10 @@ Limits limits_of(const Json& json) {
                    .in_range = bool_at(settings, "in_range")};
   limits.baseline =
       optional_at<Baseline>(settings, "baseline", [](const Json& baseline, const char*) {
-        return Baseline{count_at(baseline, "misrounded"), count_at(baseline, "wrong_classes"),
-                        count_at(baseline, "max_steps"), number_at(baseline, "max_ulp")};
+        return Baseline{.misrounded = count_at(baseline, "misrounded"),
+                        .wrong_classes = count_at(baseline, "wrong_classes"),
+                        .max_steps = count_at(baseline, "max_steps"),
+                        .max_ulp = number_at(baseline, "max_ulp")};
       });
   return limits;
 }
@@ -359,6 +361,13 @@ ReadReport report_of(const Json& json) {
   return read;
 }
 
+std::string subject_of(std::string_view function, bool is_backward, std::string_view dtype,
+                       std::string_view result_dtype) {
+  return fmt::format("{}{} in {}{}{}", function, is_backward ? ", backward," : "", dtype,
+                     dtype == result_dtype ? "" : ", results in ",
+                     dtype == result_dtype ? "" : result_dtype);
+}
+
 std::string text_of(io::InputFile& input) {
   std::string text;
   while (input.read_some(text, 1 << 16)) continue;
@@ -367,12 +376,24 @@ std::string text_of(io::InputFile& input) {
 
 }  // namespace
 
+void require_baseline_of(const Checker& checker, const Baseline& baseline) {
+  const auto& options = checker.options();
+  const std::string subject =
+      subject_of(checker.function().name(), options.is_backward, name_of(options.input_dtype),
+                 name_of(options.result_dtype));
+  if (baseline.subject == subject) return;
+  throw io::Error(
+      fmt::format("--baseline is a report of {}, not of {}", baseline.subject, subject));
+}
+
 Baseline read_baseline(const std::string& file) {
   io::InputFile input(file);
   constexpr std::string_view kNone = "not a JSON report of silu-cli check with one result";
   try {
     const auto json = Json::parse(text_of(input));
-    return {.misrounded = count_at(json, "misrounded"),
+    return {.subject = subject_of(text_at(json, "function"), bool_at(json, "backward"),
+                                  text_at(json, "dtype"), text_at(json, "result_dtype")),
+            .misrounded = count_at(json, "misrounded"),
             .wrong_classes = count_at(at(json, "nonfinite"), "wrong"),
             .max_steps = count_at(at(json, "steps"), "max"),
             .max_ulp = number_at(at(json, "ulp"), "max")};

@@ -22,6 +22,11 @@ std::string count_of(std::uint64_t count) {
   return fmt::format("{}", count);
 }
 
+// "1 result"
+std::string results_of(std::uint64_t count) {
+  return fmt::format("{} result{}", count, count == 1 ? "" : "s");
+}
+
 std::string share_of(std::uint64_t count, std::uint64_t all) {
   if (count == 0) return "";
   const double share = 100 * static_cast<double>(count) / static_cast<double>(all);
@@ -225,16 +230,16 @@ std::vector<std::string> remarks(const Report& report, const Result& result) {
   std::vector<std::string> remarks;
   if (tally.only_by_flushing > 0) {
     remarks.push_back(fmt::format(
-        "{} results differ only by flushing subnormal numbers{}", tally.only_by_flushing,
+        "Only by flushing subnormal numbers off: {}{}", results_of(tally.only_by_flushing),
         options.subnormals == Subnormals::kKeep ? "." : ", which is allowed."));
   }
   const auto add = [&](const Count& count, std::string_view what) {
     if (count.count == 0) return;
-    remarks.push_back(fmt::format("{} results {}, first at x = {}.", count.count, what,
+    remarks.push_back(fmt::format("{} {}, first at x = {}.", results_of(count.count), what,
                                   decimal(options.input_dtype, count.first->x)));
   };
-  add(tally.not_monotone, "are in the reverse of the order of their exact values");
-  add(tally.out_of_range, "are not in the range of the function");
+  add(tally.not_monotone, "in the reverse of the order of their exact values");
+  add(tally.out_of_range, "outside of the range of the function");
   if (options.close) {
     const auto [relative, absolute] = *options.close;
     remarks.push_back(fmt::format(
@@ -331,7 +336,7 @@ std::string verdict_of(const Result& result) {
   std::string text = to_text(result.verdict()) == "pass"   ? "PASS"
                      : to_text(result.verdict()) == "fail" ? "FAIL"
                                                            : "VOID";
-  text += fmt::format(": {}, {} results", result.name, result.tally.inputs);
+  text += fmt::format(": {}, {}", result.name, results_of(result.tally.inputs));
   if (result.failure) text += "; " + *result.failure;
   return text;
 }

@@ -214,6 +214,7 @@ class Check {
                    .value_or(inputs_->description().dtype.value_or(kDefaultDType))),
         result_dtype_(choose_dtype(options.result_dtype).value_or(dtype_)),
         checker_(function_, checker_options()) {
+    if (options.limits.baseline) check::require_baseline_of(checker_, *options.limits.baseline);
     require_dtype(*inputs_, dtype_, "--dtype");
     if (options.part) choose_part();
     open_results();
