@@ -230,16 +230,18 @@ std::vector<std::string> remarks(const Report& report, const Result& result) {
   std::vector<std::string> remarks;
   if (tally.only_by_flushing > 0) {
     remarks.push_back(fmt::format(
-        "Only by flushing subnormal numbers off: {}{}", results_of(tally.only_by_flushing),
+        "{} {} only by flushing subnormal numbers{}", results_of(tally.only_by_flushing),
+        tally.only_by_flushing == 1 ? "differs" : "differ",
         options.subnormals == Subnormals::kKeep ? "." : ", which is allowed."));
   }
   const auto add = [&](const Count& count, std::string_view what) {
     if (count.count == 0) return;
-    remarks.push_back(fmt::format("{} {}, first at x = {}.", results_of(count.count), what,
+    remarks.push_back(fmt::format("{} {} {}, first at x = {}.", results_of(count.count),
+                                  count.count == 1 ? "is" : "are", what,
                                   decimal(options.input_dtype, count.first->x)));
   };
   add(tally.not_monotone, "in the reverse of the order of their exact values");
-  add(tally.out_of_range, "outside of the range of the function");
+  add(tally.out_of_range, "not in the range of the function");
   if (options.close) {
     const auto [relative, absolute] = *options.close;
     remarks.push_back(fmt::format(
