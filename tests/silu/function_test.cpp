@@ -149,12 +149,17 @@ TEST_CASE("float64 tails have the right power of two") {
       {Function(row("swish"), {-1.0}), 5e-324, 0.0},
       {Function(row("swish"), {1e-300}), 1.5e-323, 1e-323},
       {Function(row("swish"), {-1e-300}), 1.5e-323, 5e-324},
+      {Function(row("hardswish")), 5e-324, 5e-324},
+      {Function(row("hardswish")), -5e-324, -0.0},
+      {Function(row("hardswish")), -1.5e-323, -5e-324},
+      {Function(row("hardswish")), -4.0, -0.0},
   };
   for (const Tail& tail : tails) {
     double computed = 0;
     tail.function(std::span(&tail.x, 1), std::span(&computed, 1));
     CAPTURE(tail.function.name());
     CHECK(computed == tail.y);
+    CHECK(std::signbit(computed) == std::signbit(tail.y));
   }
 }
 

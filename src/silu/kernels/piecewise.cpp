@@ -178,6 +178,14 @@ struct Sixths : StraightLines {
   using Tag = DHalf;
 };
 constexpr double kSixth = 1.0 / 6;
+constexpr double kSixthRest = ((1 - 4 * kSixth) - 2 * kSixth) / 6;  // what it lacks
+
+// n / 6 in float64, with an error of 0.5 ULP and 2^-50 of one, if it is not subnormal.
+HWY_INLINE V64 Sixth(const DoubleDouble& n) {
+  const DoubleDouble product = DoubleDouble::Product(n.hi, Set(kSixth));
+  const V64 rest = hn::Add(hn::Mul(n.hi, Set(kSixthRest)), hn::Mul(n.lo, Set(kSixth)));
+  return hn::Add(product.hi, hn::Add(product.lo, rest));
+}
 
 // 0 below -3, x above 3, and x (x + 3) / 6 between.
 struct Hardswish : Formula {
@@ -197,6 +205,33 @@ struct Hardswish : Formula {
       const V64 gate = AtMost(AtLeast(hn::Add(least, Set(3.0)), kAlmostZero), 6 - 0x1p-28);
       return N(hn::Mul(hn::Mul(gate, Set(kSixth)), least));
     }
+  }
+
+  HWY_INLINE V64 Nearest(V64 x) const {
+    const D64 d;
+    const V64 least = AtLeast(x, -3.0);
+    const DoubleDouble gate = DoubleDouble::Sum(least, Set(3.0));
+    const DoubleDouble product = DoubleDouble::Product(least, gate.hi);
+    const V64 rest = hn::Add(product.lo, hn::Mul(least, gate.lo));
+    // -0 where the gate is closed.
+    const V64 within = hn::CopySign(Sixth({product.hi, rest}), x);
+    V64 result = hn::IfThenElse(hn::Ge(x, Set(3.0)), x, within);
+    const auto is_tiny = Less(hn::Abs(x), 0x1p-200);
+    if (HWY_UNLIKELY(!hn::AllFalse(d, is_tiny))) {
+      result = hn::IfThenElse(is_tiny, NearestOfTiny(x), result);
+    }
+    return result;
+  }
+
+ private:
+  // x / 2 and a little more, which decides a tie of two subnormal numbers.
+  static HWY_NOINLINE V64 NearestOfTiny(V64 x) {
+    const V64 half = hn::Mul(x, Set(0.5));
+    const V64 missing = hn::Sub(x, hn::Add(half, half));
+    const auto is_above = Greater(missing, 0.0);
+    const V64 smallest = Set(std::numeric_limits<double>::denorm_min());
+    const V64 rounded = hn::IfThenElse(is_above, hn::Add(half, smallest), half);
+    return hn::CopySign(rounded, x);
   }
 };
 
@@ -234,6 +269,11 @@ struct HardswishSlope : Sixths {
     const auto is_outside = hn::Gt(hn::Abs(x), hn::Set(df, 3.0F));
     return hn::IfThenElse(is_outside, outside, RoundToFloat(df, inside));
   }
+  HWY_INLINE V64 Nearest(V64 x) const {
+    const V64 outside = hn::IfThenElseZero(Greater(x, 0.0), Set(1.0));
+    const V64 inside = Sixth(DoubleDouble::Sum(hn::Add(x, x), Set(3.0)));
+    return hn::IfThenElse(Greater(hn::Abs(x), 3.0), outside, inside);
+  }
 };
 
 // (x + 3) / 6 within 0 and 1.
@@ -248,6 +288,9 @@ struct Hardsigmoid : Sixths {
     const auto within = hn::Min(hn::Max(x, hn::Set(df, -3.0F)), hn::Set(df, 3.0F));
     const V64 n = hn::Add(hn::PromoteTo(D64(), within), Set(3.0));
     return RoundToFloat(df, hn::Mul(n, Set(kSixth)));
+  }
+  HWY_INLINE V64 Nearest(V64 x) const {
+    return Sixth(DoubleDouble::Sum(AtMost(AtLeast(x, -3.0), 3.0), Set(3.0)));
   }
 };
 
@@ -352,6 +395,13 @@ constexpr bool IsZero(const ParameterValues& p) {
   return p[0] == 0;
 }
 
+constexpr FormulaRow MakeHardswishRow() {
+  FormulaRow row =
+      MakeRow<Hardswish, ShortKernel<Hardswish, HardswishShort>>(kHardswish, 0, always);
+  row.float64 = RoundDirectly<Hardswish>;
+  return row;
+}
+
 constexpr FormulaRow kRows[] = {
     MakeSingleRow<Relu>(kRelu, 0, always),
     MakeSingleRow<ReluSlope>(kRelu, 1, always),
@@ -389,7 +439,7 @@ constexpr FormulaRow kRows[] = {
     MakeSingleRow<Hardsigmoid>(kHardsigmoid, 0, always),
     MakeSingleRow<HardsigmoidSlope>(kHardsigmoid, 1, always),
     MakeSingleRow<Zero>(kHardsigmoid, 2, always),
-    MakeRow<Hardswish, ShortKernel<Hardswish, HardswishShort>>(kHardswish, 0, always),
+    MakeHardswishRow(),
     MakeSingleRow<HardswishSlope>(kHardswish, 1, always),
     MakeSingleRow<HardswishCurvature>(kHardswish, 2, always),
     MakeRow<SparsePlus>(kSparsePlus, 0, always),

@@ -9,7 +9,11 @@
 //     f(x) correctly rounded, unless it sets in_doubt: then the exact tier decides.
 //
 // and using Tag = DF or DHalf. With kIsRoundedOnce, doubles round f once, too, as they do a
-// selection. What either makes of a NaN does not matter.
+// selection. What either makes of a NaN does not matter. Where a few operations with pairs do in
+// float64, a formula may have
+//
+//   V64 Nearest(V64 x) const
+//     f(x) with an error of at most 0.501 ULP, but for NaN.
 
 #if defined(SILU_SINGLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SILU_SINGLE_INL_H_
@@ -210,13 +214,23 @@ concept IsRoundedOnce = IsSelection<F> || requires {
   F::kIsRoundedOnce;
 };
 
+template <class F>
+concept HasNearest = requires(const F& f, V64 x) {
+  f.Nearest(x);
+};
+
 // The float64 kernel of such a formula.
 template <class F>
-void RoundOnce(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
+void RoundDirectly(const FormulaArguments& arguments, const double* x, double* y, size_t count) {
   const D64 d;
   const F f(arguments.parameters);
   const auto evaluate = [&](V64 argument) HWY_ATTR {
-    const V64 result = f.template operator()<Estimate>(argument).hi;
+    V64 result;
+    if constexpr (HasNearest<F>) {
+      result = f.Nearest(argument);
+    } else {
+      result = f.template operator()<Estimate>(argument).hi;
+    }
     return hn::IfThenElse(hn::IsNaN(argument), Set(kCanonicalNaN), result);
   };
   const size_t lanes = hn::Lanes(d);
@@ -235,7 +249,7 @@ constexpr FormulaRow MakeSingleRow(const Activation& activation, int order,
                                    bool (*is_usual)(const ParameterValues&),
                                    bool (*accepts)(const ParameterValues&) = always) {
   FormulaRow row = MakeRow<F, SingleKernel<F>>(activation, order, is_usual, accepts);
-  if constexpr (IsRoundedOnce<F>) row.float64 = RoundOnce<F>;
+  if constexpr (IsRoundedOnce<F> || HasNearest<F>) row.float64 = RoundDirectly<F>;
   return row;
 }
 
