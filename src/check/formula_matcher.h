@@ -11,6 +11,12 @@
 
 namespace silu::check {
 
+/// Formulas that give the same bits for so many inputs, in words.
+struct SameFormulas {
+  std::vector<std::string> formulas = {};
+  std::uint64_t compared = 0;
+};
+
 /// Finds out which common formula of a function gives the bits of results. Thread-safe.
 class FormulaMatcher {
  public:

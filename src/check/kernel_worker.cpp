@@ -28,8 +28,10 @@ constexpr std::array<std::byte, kCanaryBytes> kCanary = [] {
   bytes.fill(std::byte{0xA5});
   return bytes;
 }();
-// NaN in every dtype: a result that the kernel does not write is wrong, and not an old one.
-constexpr std::byte kUnwritten{0xFF};
+// What results hold before the call: NaN in every dtype. A result that still does may be one; it is
+// not written if another call leaves something else there, too.
+constexpr std::byte kFill{0xFF};
+constexpr std::byte kOtherFill{0x55};
 
 // Lengths of calls in turn: each has a tail for every width of vectors.
 constexpr std::array<std::size_t, 11> kShortLengths = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31};
@@ -117,7 +119,13 @@ class Worker {
     for (std::size_t i = 0; i < memory_.columns(); ++i) {
       inputs[i] = aligned_end(memory_.input(slot, i), count * value_bytes()).data();
     }
-    if (!call(nullptr, 0, count, inputs, results, memory_.output(slot))) return Reply::kStrayed;
+    const auto array = memory_.output(slot);
+    if (!call(nullptr, 0, count, inputs, results, array)) return Reply::kStrayed;
+    if (has_filled(results, kFill)) {
+      const std::vector<std::byte> first(results.begin(), results.end());
+      if (!call(nullptr, 0, count, inputs, results, array, kOtherFill)) return Reply::kStrayed;
+      if (find_unwritten(first, results)) return Reply::kUnwritten;
+    }
     return with_lanes && !run_lanes(slot, results) ? Reply::kStrayed : Reply::kDone;
   }
 
@@ -145,15 +153,43 @@ class Worker {
     return Reply::kNotLoaded;
   }
 
+  bool is_filled(std::span<const std::byte> results, std::size_t i, std::byte fill) const {
+    const auto result = results.subspan(i * result_bytes(), result_bytes());
+    return std::ranges::count(result, fill) == static_cast<std::ptrdiff_t>(result.size());
+  }
+
+  bool has_filled(std::span<const std::byte> results, std::byte fill) const {
+    return with_type(memory_.result_dtype(), [&]<class T>(std::type_identity<T>) {
+      BitsOf<T> filled = 0;
+      std::memset(&filled, static_cast<int>(fill), sizeof filled);
+      bool any = false;
+      for (const auto& bits : std::span(reinterpret_cast<const BitsOf<T>*>(results.data()),
+                                        results.size() / sizeof(T))) {
+        any |= bits == filled;
+      }
+      return any;
+    });
+  }
+
+  // Announces the first item whose result two calls have left as it was.
+  bool find_unwritten(std::span<const std::byte> first, std::span<const std::byte> second) const {
+    for (std::size_t i = 0; i < first.size() / result_bytes(); ++i) {
+      if (!is_filled(first, i, kFill) || !is_filled(second, i, kOtherFill)) continue;
+      announce(nullptr, i, 1);
+      return true;
+    }
+    return false;
+  }
+
   // Calls the kernel, with the results somewhere in an array: whether it wrote nothing else there.
   bool call(const char* arrangement, std::size_t first, std::size_t count,
             const std::array<std::byte*, 2>& inputs, std::span<std::byte> results,
-            std::span<std::byte> array) const {
+            std::span<std::byte> array, std::byte fill = kFill) const {
     const auto before_bytes = static_cast<std::size_t>(results.data() - array.data());
     const auto before = array.first(before_bytes).last(std::min(before_bytes, kCanaryBytes));
     const auto behind = array.subspan(before_bytes + results.size());
     std::memcpy(before.data(), kCanary.data(), before.size());
-    std::memset(results.data(), static_cast<int>(kUnwritten), results.size());
+    std::memset(results.data(), static_cast<int>(fill), results.size());
     std::memcpy(behind.data(), kCanary.data(), behind.size());
     announce(arrangement, first, count);
     call_function(inputs, results.data(), results.size() / result_bytes());

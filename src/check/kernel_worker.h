@@ -29,6 +29,7 @@ enum class Reply : std::uint32_t {
   kDone,
   kNotLoaded,  ///< KernelState::message says why
   kStrayed,    ///< the kernel wrote outside of its results, in the call that KernelState tells
+  kUnwritten,  ///< it left a result unwritten, whose item KernelState tells
 };
 
 /// Carries out the commands from a socket until it is closed. For a process of its own: a kernel

@@ -130,7 +130,7 @@ class LibraryReader : public data::Reader {
   data::Preview preview() override { return {}; }
 
  private:
-  enum class Outcome { kDone, kNotLoaded, kStrayed, kEnded, kHung };
+  enum class Outcome { kDone, kNotLoaded, kStrayed, kUnwritten, kEnded, kHung };
 
   std::string name() const { return fmt::format("{}: {}", kernel_.file, kernel_.symbol); }
 
@@ -206,12 +206,14 @@ class LibraryReader : public data::Reader {
     const auto reply = process.receive();
     if (!reply) return Outcome::kEnded;
     if (*reply == Reply::kNotLoaded) return Outcome::kNotLoaded;
+    if (*reply == Reply::kUnwritten) return Outcome::kUnwritten;
     return *reply == Reply::kStrayed ? Outcome::kStrayed : Outcome::kDone;
   }
 
   std::string describe(Outcome outcome, KernelProcess& process) const {
     if (outcome == Outcome::kHung) return fmt::format("no result for {} s", *timeout_);
     if (outcome == Outcome::kStrayed) return "wrote outside of its results";
+    if (outcome == Outcome::kUnwritten) return "left its result unwritten";
     const int status = process.end_status();
     return describe_end(status) +
            (WIFSIGNALED(status) ? memory_.describe(memory_.state().fault) : "");
@@ -224,7 +226,7 @@ class LibraryReader : public data::Reader {
     const char* const arrangement = state.arrangement;
     const std::uint64_t first = handed_out_ + state.first;
     const std::uint64_t last = first + std::max<std::uint64_t>(state.count, 1) - 1;
-    if (arrangement == nullptr) find_item();
+    if (arrangement == nullptr && outcome != Outcome::kUnwritten) find_item();
     const std::string inputs = first == last ? fmt::format("input {}", first)
                                              : fmt::format("inputs {} to {}", first, last);
     throw Failure(

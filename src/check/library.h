@@ -18,7 +18,7 @@ namespace silu::check {
 /// where T of a dtype of 16 or 8 bits is the unsigned integer of that size. It is called in a child
 /// process, with blocks of 2^16 items (KernelMemory::kSlotItems; fewer at the end, and where a feed
 /// has to be waited for) that begin at a cache line. The pages before and behind each block, and x
-/// itself, are guarded, so that an access beyond crashes. A result that is not written is NaN. What
+/// itself, are guarded, so that an access beyond crashes. What
 /// the kernel prints goes to standard error.
 ///
 /// Throws Error if the library cannot be loaded, or has no such function. next() throws Failure

@@ -14,6 +14,7 @@ double as_double(Distance distance) {
 
 std::vector<Judgement> judge(const Tally& tally, const Limits& limits) {
   std::vector<Judgement> judgements;
+  if (tally.inputs == 0) return judgements;
   const auto add = [&](std::string name, double limit, double value) {
     judgements.push_back({std::move(name), limit, value, value <= limit});
   };
@@ -36,7 +37,7 @@ std::vector<Judgement> judge(const Tally& tally, const Limits& limits) {
   if (limits.monotone) add("monotone", 0, count(tally.not_monotone.count));
   if (limits.in_range) add("in-range", 0, count(tally.out_of_range.count));
   if (limits.baseline) {
-    const auto& [subject, misrounded, wrong_classes, max_steps, max_ulp] = *limits.baseline;
+    const auto& [subject, inputs, misrounded, wrong_classes, max_steps, max_ulp] = *limits.baseline;
     add("baseline misrounded", count(misrounded), count(tally.misrounded));
     add("baseline wrong-class", count(wrong_classes), count(tally.wrong_classes));
     add("baseline max-steps", count(max_steps), count(tally.max_steps));

@@ -12,6 +12,7 @@ namespace silu::check {
 /// What another report says, for a kernel that must not be worse.
 struct Baseline {
   std::string subject = {};  ///< "silu in float32"; empty in reports of parts, which have their own
+  std::uint64_t inputs = 0;  ///< 0 in reports of parts
   std::uint64_t misrounded;
   std::uint64_t wrong_classes;
   std::uint64_t max_steps;
@@ -40,6 +41,7 @@ struct Judgement {
   bool pass;
 };
 
+/// Each limit that is given, judged; none without inputs.
 std::vector<Judgement> judge(const Tally& tally, const Limits& limits);
 
 }  // namespace silu::check

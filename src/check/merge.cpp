@@ -82,14 +82,22 @@ void require_once(const Files& files) {
 }
 
 // Formulas give the bits of the whole if they give those of each part.
-void keep_common(std::vector<std::string>& formulas, const std::vector<std::string>& others) {
-  std::erase_if(formulas, [&](const auto& each) { return std::ranges::count(others, each) == 0; });
+void merge(SameFormulas& whole, const SameFormulas& next) {
+  const auto is_other = [&](const std::string& each) {
+    return std::ranges::count(next.formulas, each) == 0;
+  };
+  if (whole.compared == 0) {
+    whole.formulas = next.formulas;
+  } else if (next.compared > 0) {
+    std::erase_if(whole.formulas, is_other);
+  }
+  whole.compared += next.compared;
 }
 
 void merge(Result& whole, const Result& next, std::size_t most_findings) {
   if (whole.lanes && next.lanes) whole.lanes->add(*next.lanes, whole.tally.inputs);
   whole.tally.merge(next.tally, most_findings);
-  keep_common(whole.formulas, next.formulas);
+  merge(whole.formulas, next.formulas);
 }
 
 }  // namespace

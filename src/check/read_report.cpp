@@ -246,16 +246,22 @@ LaneFindings lanes_of(const Json& json) {
   return findings;
 }
 
+SameFormulas formulas_of(const Json& json) {
+  SameFormulas formulas = {.compared = count_at(json, "compared")};
+  for (const Json& each : list_at(json, "same")) {
+    if (!each.is_string()) throw Invalid("same");
+    formulas.formulas.push_back(each.get<std::string>());
+  }
+  return formulas;
+}
+
 Result result_of(const Json& json, const Options& options, const Limits& limits) {
   Result result = {
       .name = text_at(json, "result"), .tally = tally_of(json, options), .judgements = {}};
   if (json.contains("failure")) result.failure = text_at(json, "failure");
   result.judgements = judge(result.tally, limits);
   if (json.contains("lanes")) result.add_lanes(lanes_of(json));
-  for (const Json& each : result.tally.inputs > 0 ? list_at(json, "formulas") : Json::array()) {
-    if (!each.is_string()) throw Invalid("formulas");
-    result.formulas.push_back(each.get<std::string>());
-  }
+  if (result.tally.inputs > 0) result.formulas = formulas_of(at(at(json, "partial"), "formulas"));
   return result;
 }
 
@@ -376,6 +382,12 @@ std::string text_of(io::InputFile& input) {
 
 }  // namespace
 
+void require_baseline_of(const Tally& tally, const Baseline& baseline) {
+  if (tally.inputs == baseline.inputs) return;
+  throw io::Error(
+      fmt::format("--baseline is a report of {} inputs, not of {}", baseline.inputs, tally.inputs));
+}
+
 void require_baseline_of(const Checker& checker, const Baseline& baseline) {
   const auto& options = checker.options();
   const std::string subject =
@@ -393,6 +405,7 @@ Baseline read_baseline(const std::string& file) {
     const auto json = Json::parse(text_of(input));
     return {.subject = subject_of(text_at(json, "function"), bool_at(json, "backward"),
                                   text_at(json, "dtype"), text_at(json, "result_dtype")),
+            .inputs = count_at(at(json, "inputs"), "count"),
             .misrounded = count_at(json, "misrounded"),
             .wrong_classes = count_at(at(json, "nonfinite"), "wrong"),
             .max_steps = count_at(at(json, "steps"), "max"),
@@ -412,7 +425,8 @@ ReadReport read_part(const std::string& file) {
     const auto json = Json::parse(text_of(input));
     ReadReport read = report_of(json);
     for (const Result& each : read.report.results) {
-      if (each.failure) throw io::Error(fmt::format("{}: {}", input.name(), *each.failure));
+      if (!each.failure || *each.failure == kOtherFailed) continue;
+      throw io::Error(fmt::format("{}: {}", input.name(), *each.failure));
     }
     // Whatever else is wrong: what was read must be all there is.
     if (Json::parse(write_json(read.report)) != json) {

@@ -24,8 +24,9 @@ struct ReadReport {
 /// What a JSON report in a file says of its only result. Throws Error if it is none.
 Baseline read_baseline(const std::string& file);
 
-/// Throws Error if it is of another function, or of other dtypes.
+/// Throws Error if it is of another function, of other dtypes, or of another number of inputs.
 void require_baseline_of(const Checker& checker, const Baseline& baseline);
+void require_baseline_of(const Tally& tally, const Baseline& baseline);
 
 /// A JSON report of a part of the inputs, with all its tallies hold. Throws Error if the file is
 /// none, or has been changed.

@@ -24,6 +24,16 @@ Verdict Result::verdict() const {
   return std::ranges::all_of(judgements, &Judgement::pass) ? Verdict::kPass : Verdict::kFail;
 }
 
+std::vector<std::string> Result::explanations() const {
+  if (tally.misrounded == 0) return {};
+  std::vector<std::string> texts = formulas.formulas;
+  for (std::string& each : texts) {
+    if (formulas.compared == tally.inputs) continue;
+    each += fmt::format(" (for the {} inputs compared)", formulas.compared);
+  }
+  return texts;
+}
+
 Verdict Report::verdict() const {
   Verdict worst = results.empty() ? Verdict::kVoid : Verdict::kPass;
   for (const Result& each : results) worst = std::max(worst, each.verdict());

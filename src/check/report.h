@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/core/checker.h"
+#include "check/formula_matcher.h"
 #include "check/lanes.h"
 #include "check/limits.h"
 #include "check/part.h"
@@ -17,19 +18,25 @@ namespace silu::check {
 enum class Verdict { kPass, kFail, kVoid };
 std::string_view to_text(Verdict verdict);  ///< "pass"
 
+/// What Result::failure says where another kernel failed.
+inline constexpr auto kOtherFailed = "not measured, for another kernel failed";
+
 /// The results of a kernel, judged.
 struct Result {
   std::string name;  ///< where they come from: "y.raw", "./kernel"
   Tally tally;
   std::vector<Judgement> judgements;
   std::optional<std::string> failure = {};  ///< why they could not be measured, if so
-  std::vector<std::string> formulas = {};   ///< those that give the same bits
-  std::optional<LaneFindings> lanes = {};   ///< if they were looked for
+  SameFormulas formulas = {};
+  std::optional<LaneFindings> lanes = {};  ///< if they were looked for
 
   /// Adds what was found, which is judged, too.
   void add_lanes(const LaneFindings& findings);
 
   Verdict verdict() const;
+
+  /// The formulas that explain wrong results, with how many inputs were compared unless all were.
+  std::vector<std::string> explanations() const;
 };
 
 /// What a check says.

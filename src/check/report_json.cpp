@@ -158,7 +158,7 @@ void add_measured(const Report& report, const Result& result, Json& json) {
     }
   }
   json["buckets"] = buckets(tally);
-  json["formulas"] = result.formulas;
+  json["formulas"] = result.explanations();
 }
 
 Json inputs(const Report& report, const Result& result) {
@@ -197,6 +197,7 @@ Json partial(const Report& report, const Result& result) {
                {"first_row", row(report, tally.first_row)},
                {"last_row", row(report, tally.last_row)}};
   for (const Region& each : tally.regions) json["regions"].push_back(region(each));
+  json["formulas"] = {{"same", result.formulas.formulas}, {"compared", result.formulas.compared}};
   if (result.lanes) {
     json["lanes"] = {{"in_order", result.lanes->in_order}, {"arranged", result.lanes->arranged}};
   }

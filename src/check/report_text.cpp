@@ -255,7 +255,7 @@ std::vector<std::string> remarks(const Report& report, const Result& result) {
                     result.lanes->inputs, result.lanes->index, result.lanes->arrangement,
                     result.lanes->arranged, result.lanes->in_order));
   }
-  for (const auto& each : result.formulas) {
+  for (const auto& each : result.explanations()) {
     remarks.push_back(fmt::format("These are the bits of {}.", each));
   }
   if (report.is_converted) {

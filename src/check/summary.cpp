@@ -1,7 +1,5 @@
 #include "check/summary.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
 #include <variant>
@@ -32,12 +30,27 @@ CheckSummary::CheckSummary(const Checker& checker, std::size_t results, bool is_
       is_long_(is_long),
       results_(results) {}
 
-// Some chunks from all over, and the same ones however many threads there are.
-bool CheckSummary::compares_formulas(std::span<const std::byte> x) const {
-  if (!is_long_) return true;
-  std::uint64_t first = 0;
-  std::memcpy(&first, x.data(), std::min(x.size(), sizeof first));
-  return first * 0x9e3779b97f4a7c15 >> 58 == 0;
+// Of many inputs those whose patterns are chosen by a hash: some from all over, and the same ones
+// however the inputs are cut.
+void CheckSummary::compare_with_formulas(std::span<const std::byte> x, std::span<const std::byte> y,
+                                         Counted& counted) const {
+  const std::size_t size = size_of(checker_.options().input_dtype);
+  if (!is_long_) {
+    counted.compared = x.size() / size;
+    counted.differing = matcher_.differing(x, y, 0);
+    return;
+  }
+  std::vector<std::byte> some_x;
+  std::vector<std::byte> some_y;
+  for (std::size_t i = 0; i < x.size(); i += size) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, &x[i], size);
+    if (bits * 0x9e3779b97f4a7c15 >> 58 != 0) continue;
+    some_x.insert(some_x.end(), &x[i], &x[i] + size);
+    some_y.insert(some_y.end(), &y[i], &y[i] + size);
+  }
+  counted.compared = some_x.size() / size;
+  counted.differing = matcher_.differing(some_x, some_y, 0);
 }
 
 std::unique_ptr<data::Summary::Partial> CheckSummary::summarize(
@@ -49,9 +62,7 @@ std::unique_ptr<data::Summary::Partial> CheckSummary::summarize(
   for (const auto& results : beside.subspan(is_backward ? 1 : 0)) {
     const auto y = bytes_of(results);
     all->of_results.push_back({.tally = checker_.check(x, y, dy)});
-    if (!matcher_.has_candidates() || !compares_formulas(x)) continue;
-    all->of_results.back().compared = all->of_results.back().tally.inputs;
-    all->of_results.back().differing = matcher_.differing(x, y, 0);
+    if (matcher_.has_candidates()) compare_with_formulas(x, y, all->of_results.back());
   }
   return all;
 }
@@ -65,14 +76,10 @@ void CheckSummary::merge(const Partial& partial) {
   }
 }
 
-std::vector<std::string> CheckSummary::formulas(std::size_t result) const {
+SameFormulas CheckSummary::formulas(std::size_t result) const {
   const auto& [tally, compared, differing] = results_[result];
-  if (tally.misrounded == 0 || compared == 0) return {};
-  std::vector<std::string> formulas = matcher_.describe_others(differing);
-  for (std::string& each : formulas) {
-    if (compared < tally.inputs) each += fmt::format(" (for the {} inputs compared)", compared);
-  }
-  return formulas;
+  if (compared == 0) return {};
+  return {matcher_.describe_others(differing), compared};
 }
 
 }  // namespace silu::check

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "check/core/checker.h"
@@ -29,9 +28,8 @@ class CheckSummary : public data::Summary {
   /// That of all rows so far.
   const Tally& tally(std::size_t result) const { return results_[result].tally; }
 
-  /// The formulas that give all of these bits, wrong ones among them, with how many inputs were
-  /// compared unless all were.
-  std::vector<std::string> formulas(std::size_t result) const;
+  /// The formulas that give all of these bits.
+  SameFormulas formulas(std::size_t result) const;
 
  private:
   struct Counted {
@@ -41,7 +39,8 @@ class CheckSummary : public data::Summary {
   };
   struct AllCounted;
 
-  bool compares_formulas(std::span<const std::byte> x) const;
+  void compare_with_formulas(std::span<const std::byte> x, std::span<const std::byte> y,
+                             Counted& counted) const;
 
   const Checker& checker_;
   const FormulaMatcher matcher_;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <deque>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -189,7 +191,34 @@ class NoWriter : public data::Writer {
 struct Source {
   std::string name;
   std::unique_ptr<data::Reader> reader;
+  std::optional<std::string> failure = {};          ///< of the kernel, if it is one
   std::unique_ptr<check::LaneFindings> lanes = {};  ///< if they are looked for
+};
+
+// The results of a kernel, which notes how it failed.
+class KernelReader : public data::Reader {
+ public:
+  KernelReader(std::unique_ptr<data::Reader> results, std::optional<std::string>& failure)
+      : results_(std::move(results)), failure_(failure) {
+    description_ = results_->description();
+  }
+
+  data::Preview preview() override { return results_->preview(); }
+  bool next(data::Block& block) override {
+    try {
+      return results_->next(block);
+    } catch (const check::Failure& error) {
+      failure_ = error.what();
+      throw;
+    }
+  }
+  void parse(const data::Block& block, data::Chunk& chunk) const override {
+    results_->parse(block, chunk);
+  }
+
+ private:
+  const std::unique_ptr<data::Reader> results_;
+  std::optional<std::string>& failure_;
 };
 
 // What a format of input has no use for is of another file.
@@ -230,18 +259,17 @@ class Check {
   check::Report run() {
     // Only of so many inputs, known beforehand, are formulas compared with some.
     constexpr std::uint64_t kMany = std::uint64_t{1} << 22;
-    const auto extent = inputs_->description().extent;
-    check::CheckSummary summary(checker_, sources_.size(),
-                                !extent.in_bytes && extent.total > kMany);
-    std::optional<std::string> failure;
+    const auto count = part_ ? all_inputs_ : check::known_count(*inputs_);
+    check::CheckSummary summary(checker_, sources_.size(), count.value_or(0) > kMany);
+    bool failed = false;
     try {
       measure(summary);
-    } catch (const check::Failure& error) {
-      failure = error.what();
+    } catch (const check::Failure&) {
+      failed = true;
     }
     check::Report report = {.checker = checker_,
                             .source = source(),
-                            .is_exhaustive = options_.input.every && !failure,
+                            .is_exhaustive = options_.input.every && !options_.backward && !failed,
                             .is_converted = is_converted_,
                             .version = SILU_VERSION,
                             .command = options_.command,
@@ -249,13 +277,19 @@ class Check {
                             .part = part_,
                             .all_inputs = all_inputs_};
     for (std::size_t i = 0; i < sources_.size(); ++i) {
+      const Source& source = sources_[i];
       const check::Tally& tally = summary.tally(i);
-      report.results.push_back({.name = sources_[i].name,
-                                .tally = tally,
-                                .judgements = check::judge(tally, options_.limits),
-                                .failure = failure,
-                                .formulas = summary.formulas(i)});
-      if (sources_[i].lanes) report.results.back().add_lanes(*sources_[i].lanes);
+      report.results.push_back({.name = source.name, .tally = tally, .judgements = {}});
+      check::Result& result = report.results.back();
+      if (failed) {
+        result.failure = source.failure.value_or(check::kOtherFailed);
+        continue;
+      }
+      const auto& baseline = options_.limits.baseline;
+      if (baseline && !part_) check::require_baseline_of(tally, *baseline);
+      result.judgements = check::judge(tally, options_.limits);
+      result.formulas = summary.formulas(i);
+      if (source.lanes) result.add_lanes(*source.lanes);
     }
     return report;
   }
@@ -433,12 +467,12 @@ class Check {
 
   template <class MakeReader>
   void add_kernel(std::string name, const MakeReader& make_reader) {
-    Source source = {std::move(name), nullptr};
+    Source& source = sources_.emplace_back(Source{std::move(name), nullptr});
     if (options_.lanes) source.lanes = std::make_unique<check::LaneFindings>();
-    source.reader = make_reader(make_feed(), {.result_dtype = result_dtype_,
-                                              .timeout_seconds = options_.timeout,
-                                              .lanes = source.lanes.get()});
-    sources_.push_back(std::move(source));
+    auto results = make_reader(make_feed(), {.result_dtype = result_dtype_,
+                                             .timeout_seconds = options_.timeout,
+                                             .lanes = source.lanes.get()});
+    source.reader = std::make_unique<KernelReader>(std::move(results), source.failure);
   }
 
   check::Feed make_feed() {
@@ -462,12 +496,9 @@ class Check {
       require_dtype(*reader, dtype_, "--dtype");
       return cut(std::move(reader), dtype_);
     }
-    const auto count = inputs_->description().extent;
-    if (!part_ && (count.in_bytes || count.total == 0)) {
-      throw io::Error("--backward of inputs of unknown number requires --grad FILE");
-    }
-    return cut(check::make_gradient_reader(part_ ? all_inputs_ : count.total, options_.seed),
-               dtype_);
+    const auto count = part_ ? all_inputs_ : check::known_count(*inputs_);
+    if (!count) throw io::Error("--backward of inputs of unknown number requires --grad FILE");
+    return cut(check::make_gradient_reader(*count, options_.seed), dtype_);
   }
 
   void measure(check::CheckSummary& summary) {
@@ -497,7 +528,7 @@ class Check {
   bool is_converted_ = false;
   std::optional<check::Part> part_ = {};
   std::uint64_t all_inputs_ = 0;  // of all parts
-  std::vector<Source> sources_;
+  std::deque<Source> sources_;    // which readers refer to
   std::unique_ptr<data::Reader> gradients_;
 };
 
@@ -519,16 +550,52 @@ const check::Format& format_of(const Options& options) {
   return format != nullptr ? *format : check::formats().front();
 }
 
+// What is void is an error as well as a report.
+void require_measured(const check::Report& report) {
+  for (const auto& each : report.results) {
+    if (each.failure && *each.failure != check::kOtherFailed) throw io::Error(*each.failure);
+  }
+  for (const auto& each : report.results) {
+    if (each.tally.inputs == 0) throw io::Error(each.name + ": nothing was measured");
+  }
+}
+
+// A report in a file does not show in a log.
+void print_failed_limits(const check::Report& report) {
+  for (const auto& result : report.results) {
+    for (const auto& each : result.judgements) {
+      if (each.pass) continue;
+      print_note(fmt::format("{}: {} is {:.9g}, allowed {:.9g}", result.name, each.name, each.value,
+                             each.limit));
+    }
+  }
+}
+
 check::Verdict print(const check::Report& report, const check::Format& format,
                      const Options& options) {
   auto output = open_output(options.output);
   output.write(format.write(report));
   output.commit();
-  for (const auto& each : report.results) {
-    if (each.failure) throw io::Error(*each.failure);
-    if (each.tally.inputs == 0) throw io::Error(each.name + ": nothing was measured");
-  }
+  require_measured(report);
+  if (options.output && !options.quiet) print_failed_limits(report);
   return report.verdict();
+}
+
+// A report would take the place of what was checked.
+void require_other_output(const Options& options) {
+  if (!options.output || *options.output == "-") return;
+  std::vector<std::string> inputs = options.results;
+  for (const auto& each : {options.input.file, options.gradient, options.library}) {
+    if (each) inputs.push_back(*each);
+  }
+  for (const auto& each : inputs) {
+    std::error_code none;
+    if (!std::filesystem::equivalent(each, *options.output, none) ||
+        !std::filesystem::is_regular_file(each, none)) {
+      continue;
+    }
+    throw io::Error(fmt::format("-o {}: is an input of the check", *options.output));
+  }
 }
 
 check::Verdict run(Options options) {
@@ -538,6 +605,7 @@ check::Verdict run(Options options) {
     return print(whole.report, format, options);
   }
   set_limits(options);
+  require_other_output(options);
   Check check(options);
   return print(check.run(), format, options);
 }
@@ -644,7 +712,9 @@ void add_limits(CLI::App& command, Options& options) {
       .add_option("--max-misrounded", options.max_misrounded,
                   "Share that is not correctly rounded, at most: 0.1% or 0.001")
       ->option_text("SHARE");
-  command.add_option("--max-rel", limits.max_rel, "Relative error, at most")->option_text("E");
+  command.add_option("--max-rel", limits.max_rel, "Relative error, at most")
+      ->check(above_zero())
+      ->option_text("E");
   command
       .add_option("--allow", limits.allow,
                   "Results that may exceed --max-steps or --max-ulp (default: 0)")

@@ -115,7 +115,7 @@ std::vector<Numbered> choose_formulas(const Options& options, const Function& fu
   if (options.expression) return {given_formula(*options.expression, in_float32)};
   auto known = known_formulas(function, in_float32);
   if (known.empty()) {
-    throw io::Error(fmt::format("{} has no formulas here; give an --expression, or choose: {}",
+    throw io::Error(fmt::format("{} has no formulas here; give an --expression; {}",
                                 function.name(), functions_with_formulas()));
   }
   if (!options.formula) return known;

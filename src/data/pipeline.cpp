@@ -9,6 +9,7 @@
 #include <exception>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -93,6 +94,14 @@ void take_slice(const Chunk& from, std::size_t first, std::size_t count, Chunk& 
       to);
 }
 
+// How many rows a reader has, if it says so before it reads them.
+std::optional<std::uint64_t> known_count(const Reader& reader) {
+  const auto& shape = reader.description().shape;
+  return shape ? count_values(shape->sizes) : std::nullopt;
+}
+
+constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
 // Cuts the blocks of a reader into slices.
 class Slicer {
  public:
@@ -124,11 +133,15 @@ class Slicer {
   const Block& block() const { return parsed_->block; }
   DType dtype() const { return dtype_; }
 
-  /// How many rows there are in all, those taken among them. None are left.
-  std::uint64_t count() {
-    for (; fill(); next_row_ += left()) taken_ += left();
+  /// How many rows there are in all, those taken among them; the end is not looked for beyond
+  /// `most`. None are left.
+  std::uint64_t count(std::uint64_t most) {
+    if (const auto known = known_count(reader_)) return *known;
+    for (; taken_ <= most && fill(); next_row_ += left()) taken_ += left();
     return taken_;
   }
+
+  std::uint64_t taken() const { return taken_; }
 
  private:
   Reader& reader_;
@@ -161,6 +174,15 @@ class Stages {
         row_bytes_((1 + job.functions.size()) * (size_of(job.dtype) + text::kNumberRoom)) {
     slicers_.emplace_back(job.reader, job.dtype);
     for (const Beside& each : job.beside) slicers_.emplace_back(each.reader, each.dtype);
+  }
+
+  /// Throws Error if it is known that rows beside each other differ in number.
+  void require_same_known_counts() const {
+    const auto count = known_count(job_.reader);
+    for (const Beside& each : job_.beside) {
+      const auto other = known_count(each.reader);
+      if (count && other) require_same(*count, each.reader, *other, kNoLimit);
+    }
   }
 
   /// Serial: false at the end, and after a failure.
@@ -256,19 +278,27 @@ class Stages {
   }
 
   [[noreturn]] void throw_different_counts() {
+    // An input may have no end.
+    const std::uint64_t most = slicers_[0].taken() + (std::uint64_t{1} << 24);
+    const std::uint64_t count = slicers_[0].count(most);
+    for (std::size_t i = 0; i < job_.beside.size(); ++i) {
+      require_same(count, job_.beside[i].reader, slicers_[i + 1].count(most), most);
+    }
+    throw std::logic_error("readers end at different rows and have as many");
+  }
+
+  // Of more than `most`, nobody knows how many there are.
+  void require_same(std::uint64_t count, const Reader& other_reader, std::uint64_t other,
+                    std::uint64_t most) const {
+    if (other == count) return;
     const auto name = [](const Reader& reader) {
       return reader.file() != nullptr ? reader.file()->name() : std::string("the input");
     };
-    const std::uint64_t count = slicers_[0].count();
-    for (std::size_t i = 0; i < job_.beside.size(); ++i) {
-      const std::uint64_t other = slicers_[i + 1].count();
-      if (other == count) continue;
-      throw io::Error(fmt::format("{}: has {} values, {} {} than {}, which has {}",
-                                  name(job_.beside[i].reader), other,
-                                  other > count ? other - count : count - other,
-                                  other > count ? "more" : "fewer", name(job_.reader), count));
-    }
-    throw std::logic_error("readers end at different rows and have as many");
+    const auto at_least = [&](std::uint64_t number) { return number > most ? "at least " : ""; };
+    throw io::Error(fmt::format(
+        "{}: has {}{} value{}, {} {} than {}, which has {}{}", name(other_reader), at_least(other),
+        other, other == 1 ? "" : "s", other > count ? other - count : count - other,
+        other > count ? "more" : "fewer", name(job_.reader), at_least(count), count));
   }
 
   const Job& job_;
@@ -334,6 +364,7 @@ void run(const Job& job) {
   Stages stages(job);
   std::vector<Load> loads(1);
   loads[0].chunk = make_chunk(job.dtype);
+  stages.require_same_known_counts();
   job.writer.expect(job.dtype, job.reader.description().shape);
   if (job.threads > 1) job.output.write_back_early();
   job.writer.begin(job.output);

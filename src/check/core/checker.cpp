@@ -220,9 +220,9 @@ class Checker::Pass {
     const Class expected = class_of(finding.expected);
     const Class result = class_of(finding.result);
     ++tally_.classes[static_cast<std::size_t>(expected)][static_cast<std::size_t>(result)];
-    const bool is_only_flushed = !finding.wrong_class && finding.steps != 0 && is_flushed(finding);
-    tally_.only_by_flushing += static_cast<std::uint64_t>(is_only_flushed);
-    if (is_only_flushed && options_.subnormals != Subnormals::kKeep) {
+    const Flushed flushed = flushed_by(finding);
+    tally_.only_by_flushing += static_cast<std::uint64_t>(flushed != Flushed::kNone);
+    if (is_allowed(flushed)) {
       finding.steps = 0;
       finding.ulp = 0;
     }
@@ -270,21 +270,35 @@ class Checker::Pass {
     return subtract(place(y_[i]), place(expected_[i]));
   }
 
-  // Whether it is what a kernel gives that is right but for flushing: where subnormal inputs may be
-  // flushed, the result at zero, too.
-  bool is_flushed(const Finding& finding) const {
+  enum class Flushed { kNone, kResult, kInput };
+
+  bool is_allowed(Flushed flushed) const {
+    if (flushed == Flushed::kResult) return options_.subnormals != Subnormals::kKeep;
+    return flushed == Flushed::kInput && options_.subnormals == Subnormals::kFlushInputs;
+  }
+
+  // What a kernel that is right but for that has flushed to give such a result: the result itself,
+  // or an input, so that it is the one at zero.
+  Flushed flushed_by(const Finding& finding) const {
+    if (finding.wrong_class || finding.steps == 0) return Flushed::kNone;
     const auto gives = [&](double value) {
       return finding.result == value &&
              (!options_.signed_zero || std::signbit(finding.result) == std::signbit(value));
     };
     if (is_subnormal<T>(finding.expected) && gives(std::copysign(0.0, finding.expected))) {
-      return true;
+      return Flushed::kResult;
     }
-    if (options_.subnormals == Subnormals::kFlush || options_.is_backward) return false;
-    if (!is_subnormal(options_.input_dtype, finding.x)) return false;
-    const ScaledSum at_zero =
-        checker_.reference_.exactly(std::copysign(0.0, finding.x), finding.dy);
-    return gives(static_cast<double>(round_to<T>(at_zero)));
+    const double x = flush(finding.x);
+    const double dy = flush(finding.dy);
+    if (x == finding.x && dy == finding.dy) return Flushed::kNone;
+    const double at_zero = static_cast<double>(round_to<T>(checker_.reference_.exactly(x, dy)));
+    const bool is_both = gives(at_zero) || (is_subnormal<T>(at_zero) && finding.result == 0);
+    return is_both ? Flushed::kInput : Flushed::kNone;
+  }
+
+  // A subnormal input as zero.
+  double flush(double input) const {
+    return is_subnormal(options_.input_dtype, input) ? std::copysign(0.0, input) : input;
   }
 
   std::size_t bucket(double x) const {
@@ -303,8 +317,13 @@ class Checker::Pass {
 
   void measure_errors(std::size_t i) {
     const double exact = block_.exact[i];
-    const double error = std::fabs(static_cast<double>(y_[i]) - exact);
-    if (!std::isfinite(error)) return;
+    double error = std::fabs(static_cast<double>(y_[i]) - exact);
+    if constexpr (std::is_same_v<T, double>) {
+      error = std::ldexp(ulp_error(i), ulp_exponent<T>(exact));
+    } else if (error <= std::fabs(exact) * 0x1p-52) {
+      error = 0;  // the exact value is known no better
+    }
+    if (!std::isfinite(error) || (!is_right(i) && is_allowed(flushed_by(find(i))))) return;
     tally_.max_absolute = std::max(tally_.max_absolute, error);
     if (error != 0) tally_.max_relative = std::max(tally_.max_relative, error / std::fabs(exact));
   }

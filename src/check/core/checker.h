@@ -16,11 +16,11 @@ namespace silu::check {
 enum class Subnormals {
   kKeep,
   kFlush,       ///< give zero for a subnormal result
-  kFlushInputs  ///< and take a subnormal input for zero
+  kFlushInputs  ///< and take a subnormal input, dy too, for zero
 };
 
-/// |result - correctly rounded| <= absolute + relative |correctly rounded|, as numpy.allclose has
-/// it; equal infinities are close, and so are NaN.
+/// |result - correctly rounded| <= absolute + relative |correctly rounded|, as numpy.allclose with
+/// equal_nan=True has it; equal infinities are close, and so are NaN.
 struct Tolerance {
   double relative;
   double absolute;

@@ -122,7 +122,9 @@ struct Tally {
   double max_absolute = 0;
   double max_relative = 0;  ///< |error| / |exact value|
 
-  std::uint64_t only_by_flushing = 0;  ///< misrounded or allowed, and right but for flushing
+  /// Not correctly rounded, but what flushing of subnormal numbers makes of that: of the result or
+  /// of an input, whether it is allowed or not.
+  std::uint64_t only_by_flushing = 0;
   Count not_monotone;
   Count out_of_range;
   Count not_close;
