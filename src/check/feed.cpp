@@ -9,11 +9,6 @@
 namespace silu::check {
 namespace {
 
-std::optional<std::uint64_t> size_of_input(const data::Reader& reader) {
-  const auto& shape = reader.description().shape;
-  return shape ? data::count_values(shape->sizes) : std::nullopt;
-}
-
 io::Error lengths_differ() {
   return io::Error("x and dy must have the same number of values");
 }
@@ -33,7 +28,7 @@ void copy_values(std::span<const std::byte> values, std::size_t size, std::byte*
 
 Feed::Feed(std::vector<std::unique_ptr<data::Reader>> columns, DType dtype) : dtype_(dtype) {
   for (auto& reader : columns) {
-    const auto size = size_of_input(*reader);
+    const auto size = reader->known_count();
     if (size && size_ && *size != *size_) throw lengths_differ();
     if (size) size_ = size;
     columns_.push_back({std::move(reader), {}, data::make_chunk(dtype), {}});
@@ -71,11 +66,7 @@ void Feed::refill(Column& column) const {
     column.ended = !column.reader->next(column.block);
     if (column.ended) return;
     column.reader->parse(column.block, column.chunk);
-    column.values = std::visit(
-        [](const auto& columns) {
-          return std::as_bytes(std::span(columns.x.data(), columns.x.size()));
-        },
-        column.chunk);
+    column.values = data::bytes_of(column.chunk);
   }
 }
 

@@ -19,15 +19,6 @@ std::optional<std::uint64_t> parse_whole(std::string_view text) {
   return whole;
 }
 
-std::string_view bytes_of(const data::Chunk& chunk) {
-  return std::visit(
-      [](const auto& columns) -> std::string_view {
-        return {reinterpret_cast<const char*>(columns.x.data()),
-                columns.x.size() * sizeof(columns.x[0])};
-      },
-      chunk);
-}
-
 // A block of text does not say how many rows it has. So blocks are parsed where they are read, and
 // handed out as the bytes of their values.
 class RowsReader : public data::Reader {
@@ -52,13 +43,14 @@ class RowsReader : public data::Reader {
     const std::size_t size = size_of(dtype_);
     while (next_row_ < rows_.last && reader_->next(read_)) {
       reader_->parse(read_, chunk_);
-      const std::string_view bytes = bytes_of(chunk_);
+      const auto bytes = data::bytes_of(chunk_);
       const std::uint64_t begin = next_row_;
       next_row_ += bytes.size() / size;
       const std::uint64_t from = std::max(begin, rows_.first);
       const std::uint64_t to = std::min(next_row_, rows_.last);
       if (from >= to) continue;
-      block.bytes = bytes.substr((from - begin) * size, (to - from) * size);
+      const auto some = bytes.subspan((from - begin) * size, (to - from) * size);
+      block.bytes.assign(reinterpret_cast<const char*>(some.data()), some.size());
       block.count = to - from;
       return true;
     }
@@ -101,18 +93,13 @@ Rows rows_of(const Part& part, std::uint64_t count) {
   return {end(part.index - 1), end(part.index)};
 }
 
-std::optional<std::uint64_t> known_count(const data::Reader& reader) {
-  const auto& shape = reader.description().shape;
-  return shape ? data::count_values(shape->sizes) : std::nullopt;
-}
-
 std::uint64_t count_values(data::Reader& reader) {
   std::uint64_t count = 0;
   data::Block block;
   auto chunk = data::make_chunk(DType::kFloat64);
   while (reader.next(block)) {
     reader.parse(block, chunk);
-    count += bytes_of(chunk).size() / sizeof(double);
+    count += data::bytes_of(chunk).size() / sizeof(double);
   }
   return count;
 }

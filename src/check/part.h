@@ -32,9 +32,6 @@ struct Rows {
 /// Those of a part of so many rows.
 Rows rows_of(const Part& part, std::uint64_t count);
 
-/// How many values a reader has, if it says so before it reads them.
-std::optional<std::uint64_t> known_count(const data::Reader& reader);
-
 /// How many values are left in a reader, which are all read for that.
 std::uint64_t count_values(data::Reader& reader);
 

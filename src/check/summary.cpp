@@ -2,20 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
-#include <variant>
 
 namespace silu::check {
-namespace {
-
-std::span<const std::byte> bytes_of(const data::Chunk& chunk) {
-  return std::visit(
-      [](const auto& columns) {
-        return std::as_bytes(std::span(columns.x.data(), columns.x.size()));
-      },
-      chunk);
-}
-
-}  // namespace
 
 struct CheckSummary::AllCounted : Partial {
   std::size_t bytes() const override {
@@ -56,11 +44,11 @@ void CheckSummary::compare_with_formulas(std::span<const std::byte> x, std::span
 std::unique_ptr<data::Summary::Partial> CheckSummary::summarize(
     const data::Chunk& chunk, std::span<const data::Chunk> beside) const {
   const bool is_backward = checker_.options().is_backward;
-  const auto dy = is_backward ? bytes_of(beside[0]) : std::span<const std::byte>();
-  const auto x = bytes_of(chunk);
+  const auto dy = is_backward ? data::bytes_of(beside[0]) : std::span<const std::byte>();
+  const auto x = data::bytes_of(chunk);
   auto all = std::make_unique<AllCounted>();
   for (const auto& results : beside.subspan(is_backward ? 1 : 0)) {
-    const auto y = bytes_of(results);
+    const auto y = data::bytes_of(results);
     all->of_results.push_back({.tally = checker_.check(x, y, dy)});
     if (matcher_.has_candidates()) compare_with_formulas(x, y, all->of_results.back());
   }

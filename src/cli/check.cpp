@@ -259,7 +259,7 @@ class Check {
   check::Report run() {
     // Only of so many inputs, known beforehand, are formulas compared with some.
     constexpr std::uint64_t kMany = std::uint64_t{1} << 22;
-    const auto count = part_ ? all_inputs_ : check::known_count(*inputs_);
+    const auto count = part_ ? all_inputs_ : inputs_->known_count();
     check::CheckSummary summary(checker_, sources_.size(), count.value_or(0) > kMany);
     bool failed = false;
     try {
@@ -352,7 +352,7 @@ class Check {
   }
 
   std::uint64_t count_inputs() const {
-    if (const auto count = check::known_count(*inputs_)) return *count;
+    if (const auto count = inputs_->known_count()) return *count;
     const auto* const file = inputs_->file();
     if (file == nullptr || file->bytes_left() == 0) {
       throw io::Error("--part requires inputs that can be counted beforehand, no pipe");
@@ -363,7 +363,7 @@ class Check {
   // The rows of the part. The last one has all that follow, so that too many are seen.
   std::unique_ptr<data::Reader> cut(std::unique_ptr<data::Reader> reader, DType dtype) const {
     if (!part_) return reader;
-    const auto count = check::known_count(*reader);
+    const auto count = reader->known_count();
     if (count && *count != all_inputs_) {
       throw io::Error(fmt::format("{}: has {} values for {} inputs",
                                   reader->file() != nullptr ? reader->file()->name() : "the file",
@@ -496,7 +496,7 @@ class Check {
       require_dtype(*reader, dtype_, "--dtype");
       return cut(std::move(reader), dtype_);
     }
-    const auto count = part_ ? all_inputs_ : check::known_count(*inputs_);
+    const auto count = part_ ? all_inputs_ : inputs_->known_count();
     if (!count) throw io::Error("--backward of inputs of unknown number requires --grad FILE");
     return cut(check::make_gradient_reader(*count, options_.seed), dtype_);
   }

@@ -60,6 +60,15 @@ inline Chunk make_chunk(DType dtype) {
   return with_type(dtype, []<class T>(std::type_identity<T>) -> Chunk { return Columns<T>(); });
 }
 
+/// The values of x as they lie in memory.
+inline std::span<const std::byte> bytes_of(const Chunk& chunk) {
+  return std::visit(
+      [](const auto& columns) {
+        return std::as_bytes(std::span(columns.x.data(), columns.x.size()));
+      },
+      chunk);
+}
+
 /// The number type of the columns that a visitor of a Chunk is given.
 template <class C>
 using ValueOf = typename std::remove_cvref_t<C>::Value;

@@ -94,12 +94,6 @@ void take_slice(const Chunk& from, std::size_t first, std::size_t count, Chunk& 
       to);
 }
 
-// How many rows a reader has, if it says so before it reads them.
-std::optional<std::uint64_t> known_count(const Reader& reader) {
-  const auto& shape = reader.description().shape;
-  return shape ? count_values(shape->sizes) : std::nullopt;
-}
-
 constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
 // Cuts the blocks of a reader into slices.
@@ -136,7 +130,7 @@ class Slicer {
   /// How many rows there are in all, those taken among them; the end is not looked for beyond
   /// `most`. None are left.
   std::uint64_t count(std::uint64_t most) {
-    if (const auto known = known_count(reader_)) return *known;
+    if (const auto known = reader_.known_count()) return *known;
     for (; taken_ <= most && fill(); next_row_ += left()) taken_ += left();
     return taken_;
   }
@@ -178,9 +172,9 @@ class Stages {
 
   /// Throws Error if it is known that rows beside each other differ in number.
   void require_same_known_counts() const {
-    const auto count = known_count(job_.reader);
+    const auto count = job_.reader.known_count();
     for (const Beside& each : job_.beside) {
-      const auto other = known_count(each.reader);
+      const auto other = each.reader.known_count();
       if (count && other) require_same(*count, each.reader, *other, kNoLimit);
     }
   }

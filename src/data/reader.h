@@ -59,6 +59,11 @@ class Reader {
 
   const Description& description() const { return description_; }
 
+  /// How many values there are, if that is known before they are read.
+  std::optional<std::uint64_t> known_count() const {
+    return description_.shape ? count_values(description_.shape->sizes) : std::nullopt;
+  }
+
   /// Reads ahead for as much as it takes. Call it before next().
   virtual Preview preview() = 0;
 

@@ -306,14 +306,7 @@ class Checker::Pass {
                      [&]<class X>(std::type_identity<X>) { return bucket_of(X(x)); });
   }
 
-  void add_special(std::size_t i) {
-    const Finding finding = find(i);
-    const auto is_same = [&](const Finding& other) {
-      if (std::isnan(finding.x)) return std::isnan(other.x);
-      return finding.x == other.x && std::signbit(finding.x) == std::signbit(other.x);
-    };
-    if (std::ranges::none_of(tally_.special, is_same)) tally_.special.push_back(finding);
-  }
+  void add_special(std::size_t i) { tally_.add_special(find(i)); }
 
   void measure_errors(std::size_t i) {
     const double exact = block_.exact[i];

@@ -138,6 +138,11 @@ void Tally::add_to_regions(const Finding& finding, std::size_t most) {
   (finding.index == 0 ? leading : trailing) = one;
 }
 
+void Tally::add_special(const Finding& finding) {
+  const auto is_same = [&](const Finding& other) { return is_same_input(finding, other); };
+  if (std::ranges::none_of(special, is_same)) special.push_back(finding);
+}
+
 void Tally::compare(const Row& row, const Row& next) {
   const double a = row.finding.result;
   const double b = next.finding.result;
@@ -175,10 +180,7 @@ void Tally::merge(const Tally& next, std::size_t most_findings) {
   for (const Finding& each : next.worst) {
     keep_first(worst, shift(each, inputs), most_findings, is_worse);
   }
-  for (const Finding& each : next.special) {
-    const auto is_same = [&](const Finding& other) { return is_same_input(each, other); };
-    if (std::ranges::none_of(special, is_same)) special.push_back(shift(each, inputs));
-  }
+  for (const Finding& each : next.special) add_special(shift(each, inputs));
   if (last_row && next.first_row) {
     Row row = *next.first_row;
     row.finding = shift(row.finding, inputs);

@@ -146,6 +146,9 @@ struct Tally {
   /// Adds a misrounded result to all that says more of it than a count.
   void add_misrounded(const Finding& finding, std::size_t bucket, std::size_t most_findings);
 
+  /// Adds the result of a special input, unless it has been there before.
+  void add_special(const Finding& finding);
+
   /// Counts in not_monotone if two rows, one after the other, have results in the reverse of the
   /// order of their exact values.
   void compare(const Row& row, const Row& next);
