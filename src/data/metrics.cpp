@@ -77,7 +77,7 @@ bool has_metrics(const std::vector<Function>& functions) {
 }
 
 std::unique_ptr<Summary::Partial> MetricsSummary::summarize(const Chunk& chunk,
-                                                                  std::span<const Chunk>) const {
+                                                            std::span<const Chunk>) const {
   auto differences = std::make_unique<Differences>(pairs_.size());
   std::visit(
       [&](const auto& columns) {

@@ -47,8 +47,8 @@
 #include "silu/kernels/extended-inl.h"
 #include "silu/kernels/kernel_table.h"
 #include "silu/kernels/round-inl.h"
-#include "silu/scaled_sum.h"
 #include "silu/kernels/wide-inl.h"
+#include "silu/scaled_sum.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace silu {
