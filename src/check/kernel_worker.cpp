@@ -316,6 +316,7 @@ void serve_kernel(const Kernel& kernel, const KernelMemory& memory, bool with_la
   while (io::retry([&] { return ::recv(socket, &command, sizeof command, 0); }) == sizeof command) {
     const Reply reply = carry_out(worker, command, with_lanes);
     io::retry([&] { return ::send(socket, &reply, sizeof reply, MSG_NOSIGNAL); });
+    if (reply != Reply::kDone) break;  // the next call would overwrite what KernelState tells of it
   }
   std::fflush(nullptr);  // of what the kernel prints
 }

@@ -104,6 +104,7 @@ void merge(Result& whole, const Result& next, std::size_t most_findings) {
 
 ReadReport merge_parts(const std::vector<std::string>& names) {
   std::vector<File> read;
+  read.reserve(names.size());
   for (const std::string& each : names) read.push_back({each, read_part(each)});
   Files files;
   files.reserve(read.size());

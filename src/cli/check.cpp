@@ -55,28 +55,22 @@ struct Options {
   Input input = {};
   std::string function = {};
   std::optional<std::string> dtype = {};
-  bool hard = false;
   std::optional<std::uint64_t> sample = {};
   std::uint64_t seed = 0;
   std::optional<std::string> part = {};
   std::vector<std::string> merged = {};
-  bool self_test = false;
 
   std::vector<std::string> results = {};
   std::optional<std::string> result_format = {};
   std::optional<std::string> result_column = {};
   std::optional<std::string> result_dtype = {};
-  bool convert = false;
   std::optional<std::string> library = {};
   std::optional<std::string> symbol = {};
   std::vector<std::vector<std::string>> programs = {};  ///< each with its arguments
   std::optional<double> timeout = {};
-  bool lanes = false;
-  bool backward = false;
   std::optional<std::string> gradient = {};
 
   std::string subnormals = "keep";
-  bool signed_zero = false;
   check::Limits limits = {};
   std::optional<std::string> max_misrounded = {};
   std::optional<std::string> close = {};
@@ -87,8 +81,15 @@ struct Options {
   std::optional<std::string> output = {};
   std::string command = {};  ///< as it was typed, for the report
   std::optional<unsigned> threads = {};
-  bool quiet = false;
   io::ColorMode color = io::ColorMode::kAuto;
+
+  bool hard = false;
+  bool self_test = false;
+  bool convert = false;
+  bool lanes = false;
+  bool backward = false;
+  bool signed_zero = false;
+  bool quiet = false;
 };
 
 struct SubnormalsName {
