@@ -143,7 +143,9 @@ TEST_CASE("infinity and NaN in the place of another value are of a wrong class")
   const float wrong[][2] = {{most, infinity}, {infinity, most}, {infinity, -infinity},
                             {1, nan},         {nan, 1},         {nan, infinity},
                             {infinity, nan},  {0, -infinity},   {-most, -infinity}};
-  for (const auto& [x, y] : wrong) {
+  for (const auto& pair : wrong) {
+    const float x = pair[0];
+    const float y = pair[1];
     const Tally tally = check_values<float, float>(kIdentity, {x}, {y});
     CAPTURE(x);
     CAPTURE(y);
