@@ -71,13 +71,6 @@ std::string escape_xml(std::string_view text) {
   return escaped;
 }
 
-std::string decimal(DType dtype, double value) {
-  return with_type(dtype, [&]<class T>(std::type_identity<T>) {
-    char text[text::kNumberRoom];
-    return std::string(text, text::write_shortest(text, T(value)));
-  });
-}
-
 std::string hexadecimal(double value) {
   return fmt::format("{:a}", value);
 }
@@ -91,7 +84,7 @@ std::string bits(DType dtype, double value) {
 // A long double has at least 64 bits.
 std::string exact_decimal(const ScaledSum& value) {
   const double nearest = round_once(value);
-  if (nearest == 0 || !std::isfinite(nearest)) return decimal(DType::kFloat64, nearest);
+  if (nearest == 0 || !std::isfinite(nearest)) return text::shortest(DType::kFloat64, nearest);
   const long double sum = static_cast<long double>(value.hi) + static_cast<long double>(value.lo);
   return fmt::format("{:.17g}", std::ldexp(sum, value.exponent));
 }

@@ -82,8 +82,6 @@ std::string verdict_of(const Result& result);
 /// A text as XML and HTML have it.
 std::string escape_xml(std::string_view text);
 
-/// A number of a dtype as people read it: "0.1", "-inf".
-std::string decimal(DType dtype, double value);
 /// As C's %a has it: "0x1.8p+1".
 std::string hexadecimal(double value);
 /// Its bit pattern: "0x3f80".

@@ -7,6 +7,7 @@
 
 #include "check/report.h"
 #include "text/align.h"
+#include "text/number.h"
 
 namespace silu::check {
 namespace {
@@ -139,11 +140,11 @@ Section histogram(const Tally& tally) {
 
 text::Cells row_of(const Report& report, const Finding& each) {
   const auto& options = report.checker.options();
-  text::Cells cells = {decimal(options.input_dtype, each.x), hexadecimal(each.x),
+  text::Cells cells = {text::shortest(options.input_dtype, each.x), hexadecimal(each.x),
                        bits(options.input_dtype, each.x)};
-  if (options.is_backward) cells.push_back(decimal(options.input_dtype, each.dy));
-  cells.push_back(decimal(options.result_dtype, each.result));
-  cells.push_back(decimal(options.result_dtype, each.expected));
+  if (options.is_backward) cells.push_back(text::shortest(options.input_dtype, each.dy));
+  cells.push_back(text::shortest(options.result_dtype, each.result));
+  cells.push_back(text::shortest(options.result_dtype, each.expected));
   cells.push_back(exact_decimal(report.checker.exactly(each)));
   cells.push_back(steps_of(each));
   cells.push_back(std::isnan(each.ulp) ? "" : fmt::format("{:.4g}", each.ulp));
@@ -163,8 +164,8 @@ Section regions(const Report& report, const Tally& tally) {
   Section section = {"Largest regions without a correctly rounded result",
                      {{"from x", "to x", "inputs", "worst steps"}}};
   for (const Region& each : tally.all_regions(options.most_findings)) {
-    section.rows.push_back({decimal(options.input_dtype, each.from),
-                            decimal(options.input_dtype, each.to), count_of(each.count),
+    section.rows.push_back({text::shortest(options.input_dtype, each.from),
+                            text::shortest(options.input_dtype, each.to), count_of(each.count),
                             steps_of(each.worst)});
   }
   return section;
@@ -238,7 +239,7 @@ std::vector<std::string> remarks(const Report& report, const Result& result) {
     if (count.count == 0) return;
     remarks.push_back(fmt::format("{} {} {}, first at x = {}.", results_of(count.count),
                                   count.count == 1 ? "is" : "are", what,
-                                  decimal(options.input_dtype, count.first->x)));
+                                  text::shortest(options.input_dtype, count.first->x)));
   };
   add(tally.not_monotone, "in the reverse of the order of their exact values");
   add(tally.out_of_range, "not in the range of the function");

@@ -79,13 +79,6 @@ constexpr std::uint64_t kRegion = 100;
 constexpr std::int64_t kManySteps = 1000;
 
 template <class T>
-T by_ordinal(std::int64_t ordinal) {
-  const auto magnitude = static_cast<BitsOf<T>>(ordinal < 0 ? -ordinal : ordinal);
-  const auto sign = ordinal < 0 ? kSignBit<T> : BitsOf<T>{0};
-  return std::bit_cast<T>(static_cast<BitsOf<T>>(magnitude | sign));
-}
-
-template <class T>
 bool is_normal(T value) {
   const double size = std::fabs(static_cast<double>(value));
   return size >= static_cast<double>(std::numeric_limits<T>::min()) && std::isfinite(size);
@@ -108,7 +101,7 @@ std::optional<Fault<T>> move(const Results<T>& all, std::size_t i, std::int64_t 
                               .steps = {{i, steps}},
                               .regions = {{i, 1}},
                               .failed = {"max-steps", "max-misrounded"}}};
-  fault.results[i] = by_ordinal<T>(ordinal(all.y[i]) + steps);
+  fault.results[i] = from_ordinal<T>(ordinal(all.y[i]) + steps);
   return fault;
 }
 
@@ -269,7 +262,7 @@ std::optional<Fault<T>> region(const Results<T>& all, std::size_t i) {
                               .regions = {{i, kRegion}},
                               .failed = {"max-steps", "max-misrounded"}}};
   for (std::size_t at = i; at < i + kRegion; ++at) {
-    fault.results[at] = by_ordinal<T>(ordinal(all.y[at]) + 1);
+    fault.results[at] = from_ordinal<T>(ordinal(all.y[at]) + 1);
     fault.facts.steps.emplace_back(at, 1);
   }
   return fault;

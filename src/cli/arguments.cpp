@@ -48,8 +48,8 @@ std::string text_of(const std::vector<std::string>& arguments) {
 
 CommandLine split_command_line(int argc, char** argv) {
   CommandLine line = {{argv + 1, argv + argc}, {}, {}};
-  line.text = text_of(line.arguments);
   if (line.arguments.empty() || line.arguments[0] != "check") return line;
+  line.text = text_of(line.arguments);
   const auto dashes = std::ranges::find(line.arguments, "--");
   for (auto each = dashes; each != line.arguments.end();) {
     const auto next = std::find(each + 1, line.arguments.end(), "--");

@@ -13,7 +13,7 @@ struct CommandLine {
   std::vector<std::string> arguments;  ///< without the program's name
   /// Of check: what stands behind each "--", a program to run and its arguments.
   std::vector<std::vector<std::string>> programs;
-  /// All of it as a shell takes it, but for -o, --format and --part.
+  /// Of check: all of it as a shell takes it, but for -o, --format and --part.
   std::string text;
 };
 CommandLine split_command_line(int argc, char** argv);

@@ -25,7 +25,6 @@
 #include "check/self_test.h"
 #include "check/summary.h"
 #include "cli/choice.h"
-#include "cli/color.h"
 #include "cli/commands.h"
 #include "cli/evaluation.h"
 #include "cli/function.h"
@@ -99,11 +98,6 @@ struct SubnormalsName {
 constexpr SubnormalsName kSubnormalsNames[] = {{"keep", check::Subnormals::kKeep},
                                                {"flush", check::Subnormals::kFlush},
                                                {"flush-inputs", check::Subnormals::kFlushInputs}};
-
-std::optional<DType> choose_dtype(const std::optional<std::string>& name) {
-  if (!name) return {};
-  return choose("dtype", *name, dtypes()).dtype;
-}
 
 // "0.1%", or "0.001"
 double parse_share(const std::string& text) {
@@ -180,6 +174,10 @@ void require_same_shape(const data::Reader& inputs, const data::Reader& results)
   };
   throw io::Error(fmt::format("{}: has the shape {}, but {} {}", results.file()->name(),
                               describe(*y), inputs.file()->name(), describe(*x)));
+}
+
+std::string file_name(const data::Reader& reader) {
+  return reader.file() != nullptr ? reader.file()->name() : "the file";
 }
 
 // Rows are counted, not written.
@@ -260,7 +258,7 @@ class Check {
   check::Report run() {
     // Only of so many inputs, known beforehand, are formulas compared with some.
     constexpr std::uint64_t kMany = std::uint64_t{1} << 22;
-    const auto count = part_ ? all_inputs_ : inputs_->known_count();
+    const auto count = known_inputs();
     check::CheckSummary summary(checker_, sources_.size(), count.value_or(0) > kMany);
     bool failed = false;
     try {
@@ -317,8 +315,7 @@ class Check {
   std::unique_ptr<data::Reader> open_inputs(bool quiet) const {
     const auto dtype = choose_dtype(options_.dtype);
     const Input& input = options_.input;
-    const bool has_input =
-        !input.values.empty() || !input.range.empty() || input.every || input.file;
+    const bool has_input = is_given(input);
     if (has_input + options_.hard + options_.sample.has_value() > 1) {
       throw io::Error("give only one of values, --range, --every, --hard, --sample and --input");
     }
@@ -339,6 +336,11 @@ class Check {
           "values");
     }
     return make_reader(input, input.every ? dtype.value_or(kDefaultDType) : dtype, quiet);
+  }
+
+  // Those of all parts, if their number is known beforehand.
+  std::optional<std::uint64_t> known_inputs() const {
+    return part_ ? all_inputs_ : inputs_->known_count();
   }
 
   void choose_part() {
@@ -366,9 +368,8 @@ class Check {
     if (!part_) return reader;
     const auto count = reader->known_count();
     if (count && *count != all_inputs_) {
-      throw io::Error(fmt::format("{}: has {} values for {} inputs",
-                                  reader->file() != nullptr ? reader->file()->name() : "the file",
-                                  *count, all_inputs_));
+      throw io::Error(
+          fmt::format("{}: has {} values for {} inputs", file_name(*reader), *count, all_inputs_));
     }
     check::Rows rows = check::rows_of(*part_, all_inputs_);
     if (!count && part_->index == part_->of) rows.last = check::Rows().last;
@@ -392,8 +393,8 @@ class Check {
     if (!own || *own == dtype) return;
     if (!options_.convert) {
       throw io::Error(fmt::format("{}: holds {}, not {}: give {} {}, or --convert",
-                                  reader.file() != nullptr ? reader.file()->name() : "the file",
-                                  name_of(*own), name_of(dtype), option, name_of(*own)));
+                                  file_name(reader), name_of(*own), name_of(dtype), option,
+                                  name_of(*own)));
     }
     is_converted_ = true;
   }
@@ -497,7 +498,7 @@ class Check {
       require_dtype(*reader, dtype_, "--dtype");
       return cut(std::move(reader), dtype_);
     }
-    const auto count = part_ ? all_inputs_ : inputs_->known_count();
+    const auto count = known_inputs();
     if (!count) throw io::Error("--backward of inputs of unknown number requires --grad FILE");
     return cut(check::make_gradient_reader(*count, options_.seed), dtype_);
   }
@@ -749,11 +750,7 @@ void add_report(CLI::App& command, Options& options) {
       ->option_text("FORMAT");
   command.add_option("-o,--output", options.output, "Write to FILE (- is standard output)")
       ->option_text("FILE");
-  command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
-      ->check(CLI::Range(1, 1024))
-      ->option_text("N");
-  command.add_flag("--quiet", options.quiet, "Print no progress bar and no notes");
-  add_color(command, options.color);
+  add_run_options(command, options.threads, options.quiet, options.color);
 }
 
 }  // namespace

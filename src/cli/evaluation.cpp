@@ -15,11 +15,6 @@
 namespace silu::cli {
 namespace {
 
-std::optional<DType> choose_dtype(const EvaluationOptions& options) {
-  if (!options.dtype) return {};
-  return choose("dtype", *options.dtype, dtypes()).dtype;
-}
-
 // A bar would run into rows that come to the same terminal.
 bool wants_progress(const EvaluationOptions& options, const io::OutputFile& output) {
   return !options.quiet && !io::is_terminal(output.descriptor());
@@ -108,19 +103,25 @@ void add_function_options(CLI::App& command, EvaluationOptions& options) {
       ->option_text("DTYPE");
 }
 
-void add_run_options(CLI::App& command, EvaluationOptions& options) {
-  command.add_option("--threads", options.threads, "Number of threads (default: all processors)")
+void add_run_options(CLI::App& command, std::optional<unsigned>& threads, bool& quiet,
+                     io::ColorMode& color) {
+  command.add_option("--threads", threads, "Number of threads (default: all processors)")
       ->check(CLI::Range(1, 1024))
       ->option_text("N");
-  command.add_flag("--quiet", options.quiet, "Print no progress bar and no notes");
-  add_color(command, options.color);
+  command.add_flag("--quiet", quiet, "Print no progress bar and no notes");
+  add_color(command, color);
+}
+
+std::optional<DType> choose_dtype(const std::optional<std::string>& name) {
+  if (!name) return {};
+  return choose("dtype", *name, dtypes()).dtype;
 }
 
 Evaluation::Evaluation(const EvaluationOptions& options)
     : options_(options),
       functions_(parse_functions(options.functions, options.derivative)),
-      reader_(make_reader(options.input, choose_dtype(options), options.quiet)),
-      dtype_(choose_dtype(options).value_or(input().dtype.value_or(kDefaultDType))) {}
+      reader_(make_reader(options.input, choose_dtype(options.dtype), options.quiet)),
+      dtype_(choose_dtype(options.dtype).value_or(input().dtype.value_or(kDefaultDType))) {}
 
 std::vector<data::ColumnName> Evaluation::names() const {
   std::vector<data::ColumnName> names;

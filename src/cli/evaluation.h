@@ -27,7 +27,11 @@ struct EvaluationOptions {
 /// Add options to a subcommand; they are set when it runs.
 void add_input_options(CLI::App& command, Input& input);
 void add_function_options(CLI::App& command, EvaluationOptions& options);
-void add_run_options(CLI::App& command, EvaluationOptions& options);
+void add_run_options(CLI::App& command, std::optional<unsigned>& threads, bool& quiet,
+                     io::ColorMode& color);
+
+/// The dtype of that name; nothing without one.
+std::optional<DType> choose_dtype(const std::optional<std::string>& name);
 
 /// An evaluation whose input is open.
 class Evaluation {

@@ -224,6 +224,10 @@ std::unique_ptr<data::Reader> make_file_reader(const Input& input, const std::st
 
 }  // namespace
 
+bool is_given(const Input& input) {
+  return !input.values.empty() || !input.range.empty() || input.file || input.every;
+}
+
 std::unique_ptr<data::Reader> make_reader(const Input& input, std::optional<DType> dtype,
                                           bool quiet) {
   choose_on_error(input);  // an unknown one is the first thing to say

@@ -27,6 +27,9 @@ struct Input {
   std::optional<std::string> on_error = {};   ///< "stop", "nan" or "skip"
 };
 
+/// Whether there is any; else values come from standard input.
+bool is_given(const Input& input);
+
 /// The reader of that, for a dtype if one is given, else for the default one; throws Error if it
 /// makes no sense. Notes on standard error what it had to guess, unless `quiet`.
 std::unique_ptr<data::Reader> make_reader(const Input& input, std::optional<DType> dtype,

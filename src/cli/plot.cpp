@@ -34,13 +34,9 @@ const plot::Format& choose_format(const Options& options) {
   return format != nullptr ? *format : plot::formats().front();
 }
 
-bool has_values(const Input& input) {
-  return !input.values.empty() || !input.range.empty() || input.file || input.every;
-}
-
 void draw(Options options) {
   auto& input = options.evaluation.input;
-  if (!has_values(input)) input.range = {"-6", "6", "601"};
+  if (!is_given(input)) input.range = {"-6", "6", "601"};
   const auto& format = choose_format(options);
   Evaluation evaluation(options.evaluation);
   const auto writer = plot::make_writer(
@@ -65,7 +61,8 @@ void add_plot(CLI::App& app) {
   command.add_option("-o,--output", options->output, "Write to FILE (- is standard output)")
       ->option_text("FILE");
   command.add_flag("--ascii", options->ascii, "Use ASCII characters only in the terminal");
-  add_run_options(command, options->evaluation);
+  auto& evaluation = options->evaluation;
+  add_run_options(command, evaluation.threads, evaluation.quiet, evaluation.color);
   command.callback([options] { draw(*options); });
 }
 

@@ -123,7 +123,8 @@ RowsOptions& add_rows(CLI::App& command, RowsOptions defaults) {
   command.add_flag(
       "--inplace", options->inplace,
       "Replace the values in the input file (npy, safetensors, raw) by the function's");
-  add_run_options(command, options->evaluation);
+  auto& evaluation = options->evaluation;
+  add_run_options(command, evaluation.threads, evaluation.quiet, evaluation.color);
   command.callback([options] { print(*options); });
   return *options;
 }

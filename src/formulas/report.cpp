@@ -18,16 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Rows = std::vector<text::Cells>;
 
-// The shortest text of a value of a dtype.
-std::string number(DType dtype, double value) {
-  return with_type(dtype, [&]<class T>(std::type_identity<T>) {
-    char text[text::kNumberRoom];
-    return std::string(text, text::write_shortest(text, T(value)));
-  });
-}
-
 std::string number_or(std::string_view none, DType dtype, std::optional<double> value) {
-  return value ? number(dtype, *value) : std::string(none);
+  return value ? text::shortest(dtype, *value) : std::string(none);
 }
 
 // JSON has no infinity and no NaN.
@@ -290,8 +282,8 @@ Rows trace_rows(const TraceReport& report) {
     rows.push_back({"", "the formula itself", "", "", "", signed_text(report.trace.formula_moves)});
   }
   for (const TraceStep& each : report.trace.steps) {
-    rows.push_back({each.name, each.text, number(each.dtype, each.value), exact_text(each.exact),
-                    signed_text(each.error), signed_text(each.moves)});
+    rows.push_back({each.name, each.text, text::shortest(each.dtype, each.value),
+                    exact_text(each.exact), signed_text(each.error), signed_text(each.moves)});
   }
   return rows;
 }
@@ -302,7 +294,7 @@ std::string off_text(std::optional<std::uint64_t> off) {
 }
 
 std::string x_text(const TraceReport& report) {
-  return fmt::format("{} = {:a}, bits {:#0{}x}", number(report.dtype, report.trace.x),
+  return fmt::format("{} = {:a}, bits {:#0{}x}", text::shortest(report.dtype, report.trace.x),
                      report.trace.x, report.trace.x_bits, 2 + 2 * size_of(report.dtype));
 }
 
@@ -316,12 +308,12 @@ std::string trace_title(const TraceReport& report, std::string_view quote) {
 
 std::string verdict(const TraceReport& report) {
   const Trace& trace = report.trace;
-  std::string text =
-      fmt::format("\nresult   {}{}\ncorrect  {}, exactly {}\n", number(report.dtype, trace.result),
-                  trace.off == 0 ? ", correctly rounded"
-                  : trace.off    ? fmt::format(", {} off", off_text(trace.off))
-                                 : "",
-                  number(report.dtype, trace.correct), exact_text(trace.exact));
+  std::string text = fmt::format(
+      "\nresult   {}{}\ncorrect  {}, exactly {}\n", text::shortest(report.dtype, trace.result),
+      trace.off == 0 ? ", correctly rounded"
+      : trace.off    ? fmt::format(", {} off", off_text(trace.off))
+                     : "",
+      text::shortest(report.dtype, trace.correct), exact_text(trace.exact));
   if (trace.largest) {
     const TraceStep& step = trace.steps[*trace.largest];
     text += fmt::format("Most is lost in {} = {}\n", step.name, step.text);
@@ -335,7 +327,8 @@ Rows other_rows(const TraceReport& report) {
     const Candidate& candidate = each.formula.candidate;
     rows.push_back({number_text(each.formula.number), candidate.expression.text(),
                     std::string(name_of(steps_dtype(candidate, report.dtype))),
-                    number(report.dtype, each.result), off_text(each.off), candidate.source});
+                    text::shortest(report.dtype, each.result), off_text(each.off),
+                    candidate.source});
   }
   return rows;
 }
@@ -359,8 +352,9 @@ std::string trace_markdown(const TraceReport& report) {
 std::string trace_csv(const TraceReport& report) {
   Rows rows = {{"step", "operation", "value", "exact", "error_ulp", "moves_result_ulp"}};
   for (const TraceStep& each : report.trace.steps) {
-    rows.push_back({each.name, each.text, number(each.dtype, each.value), exact_text(each.exact),
-                    fmt::format("{}", each.error), fmt::format("{}", each.moves)});
+    rows.push_back({each.name, each.text, text::shortest(each.dtype, each.value),
+                    exact_text(each.exact), fmt::format("{}", each.error),
+                    fmt::format("{}", each.moves)});
   }
   return write_csv(rows);
 }

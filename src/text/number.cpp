@@ -223,6 +223,13 @@ double detail::round_to_odd(std::string_view text, double nearest) {
   return std::bit_cast<double>(side > 0 ? bits + 1 : bits - 1);
 }
 
+std::string shortest(DType dtype, double value) {
+  return with_type(dtype, [&]<class T>(std::type_identity<T>) {
+    char text[kNumberRoom];
+    return std::string(text, write_shortest(text, T(value)));
+  });
+}
+
 std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string result = "'";

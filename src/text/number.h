@@ -43,6 +43,9 @@ void append_shortest(fmt::memory_buffer& out, T value) {
   out.append(text, write_shortest(text, value));
 }
 
+/// The same for a value of a dtype that is known at run time only.
+std::string shortest(DType dtype, double value);
+
 /// Appends what Python's repr() prints for a double: append_shortest, with ".0" after an integer.
 template <class T>
 void append_python_float(fmt::memory_buffer& out, T value) {

@@ -15,12 +15,6 @@
 namespace silu::check {
 namespace {
 
-template <class T>
-T from_ordinal(std::int64_t place) {
-  const auto magnitude = static_cast<BitsOf<T>>(place < 0 ? -place : place);
-  return std::bit_cast<T>(static_cast<BitsOf<T>>(place < 0 ? magnitude | kSignBit<T> : magnitude));
-}
-
 // What kind of number a result is: results of neighbouring inputs differ in it where kernels take
 // another branch.
 template <class T>

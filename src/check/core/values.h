@@ -29,6 +29,14 @@ constexpr std::int64_t ordinal(T value) {
   return (bits & kSignBit<T>) != 0 ? -magnitude : magnitude;
 }
 
+/// The value with a number; 0 for 0.
+template <class T>
+constexpr T from_ordinal(std::int64_t ordinal) {
+  const auto magnitude = static_cast<BitsOf<T>>(ordinal < 0 ? -ordinal : ordinal);
+  const auto sign = ordinal < 0 ? kSignBit<T> : BitsOf<T>{0};
+  return std::bit_cast<T>(static_cast<BitsOf<T>>(magnitude | sign));
+}
+
 /// The classes that a result can be wrong in.
 enum class Class { kFinite, kInfinity, kMinusInfinity, kNaN, kZero, kMinusZero };
 inline constexpr std::size_t kClasses = 6;
